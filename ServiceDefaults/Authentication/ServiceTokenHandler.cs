@@ -1,0 +1,29 @@
+namespace AiTasks.ServiceDefaults.Authentication;
+
+/// <summary>Proves to another of our services that a call comes from one of us.</summary>
+/// <param name="tokens">Signs the proof.</param>
+/// <param name="time">The clock.</param>
+/// <param name="service">Name of the calling service.</param>
+/// <param name="header">Header that carries the proof.</param>
+public sealed class ServiceTokenHandler(TokenService tokens, TimeProvider time, string service, string header) : DelegatingHandler
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
+
+    private (string Value, DateTimeOffset ExpiresAt) _proof = ("", DateTimeOffset.MinValue);
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var proof = _proof;
+        if (proof.ExpiresAt - RenewBefore < now)
+        {
+            var expires = now + Lifetime;
+            proof = (tokens.Sign(new AccessToken { Kind = TokenKind.Service, Subject = service, ExpiresAt = expires }), expires);
+            _proof = proof;
+        }
+
+        request.Headers.Add(header, proof.Value);
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.ServiceDefaults.Authentication;
+
+/// <summary>
+/// Signs and checks JSON Web Tokens (RFC 7519) with HS256 (RFC 7515, 7518). The algorithm is fixed here: what a token's
+/// header asks for is compared, never obeyed (RFC 8725).
+/// </summary>
+public sealed class TokenService(IOptions<TokenOptions> options, TimeProvider time)
+{
+    private const string Algorithm = "HS256";
+
+    // Ours are under 400 characters; a longer one is not ours and is not worth hashing.
+    private const int MaxLength = 4096;
+
+    private static readonly string Header = Base64Url.EncodeToString(
+        Encoding.UTF8.GetBytes($$"""{"alg":"{{Algorithm}}","typ":"JWT"}"""));
+
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Value.SigningKey);
+
+    /// <summary>Signs a token.</summary>
+    public string Sign(AccessToken token)
+    {
+        var claims = new TokenClaims
+        {
+            Subject = token.Subject,
+            Kind = token.Kind.ToString().ToLowerInvariant(),
+            UserId = token.UserId,
+            SessionId = token.SessionId,
+            IssuedAt = time.GetUtcNow().ToUnixTimeSeconds(),
+            ExpiresAt = token.ExpiresAt.ToUnixTimeSeconds(),
+        };
+        var signed = Header + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
+        return signed + "." + Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(signed)));
+    }
+
+    /// <summary>Checks a token.</summary>
+    /// <returns>What it says; null when it is malformed, forged, expired or of another kind.</returns>
+    public AccessToken? Verify(string? token, TokenKind kind)
+    {
+        if (token is null or { Length: 0 or > MaxLength } || token.Split('.') is not [var header, var payload, var signature])
+            return null;
+
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!Base64Url.TryDecodeFromChars(signature, given, out var written) || written != given.Length)
+            return null;
+
+        var expected = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(header + "." + payload));
+        if (!CryptographicOperations.FixedTimeEquals(given, expected) || !IsOurHeader(header))
+            return null;
+
+        return Read<TokenClaims>(payload) is { } claims && claims.ExpiresAt is { } expires
+            && DateTimeOffset.FromUnixTimeSeconds(expires) + options.Value.ClockSkew > time.GetUtcNow()
+            && claims is { Subject.Length: > 0 }
+            && string.Equals(claims.Kind, kind.ToString(), StringComparison.OrdinalIgnoreCase)
+            ? new AccessToken
+            {
+                Kind = kind,
+                Subject = claims.Subject,
+                UserId = claims.UserId,
+                SessionId = claims.SessionId,
+                ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(expires),
+            }
+            : null;
+    }
+
+    private static bool IsOurHeader(string header) =>
+        header == Header || Read<TokenHeader>(header) is { Algorithm: Algorithm, Critical: null };
+
+    private static T? Read<T>(string part) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Base64Url.DecodeFromChars(part));
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            return null;
+        }
+    }
+}

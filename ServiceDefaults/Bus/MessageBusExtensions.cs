@@ -1,0 +1,56 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AiTasks.ServiceDefaults.Bus;
+
+/// <summary>Connects a service to RabbitMQ through MassTransit.</summary>
+public static class MessageBusExtensions
+{
+    /// <summary>Name of the connection string, as the AppHost gives it.</summary>
+    public const string ConnectionName = "rabbitmq";
+
+    // A queue that redelivers for ever would spin on a message that kills its reader.
+    private const int DeliveryLimit = 5;
+
+    /// <summary>Adds the bus.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="consumers">Registers consumers and request clients.</param>
+    /// <param name="endpoints">Declares the service's receive endpoints.</param>
+    /// <param name="whenDown">What the process's readiness becomes while the broker is away.</param>
+    public static WebApplicationBuilder AddMessageBus(
+        this WebApplicationBuilder builder,
+        Action<IBusRegistrationConfigurator> consumers,
+        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator> endpoints,
+        HealthStatus whenDown = HealthStatus.Unhealthy)
+    {
+        var connection = builder.Configuration.GetConnectionString(ConnectionName)
+            ?? throw new InvalidOperationException($"The connection string '{ConnectionName}' is missing.");
+
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = whenDown);
+            consumers(bus);
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new Uri(connection));
+                endpoints(context, rabbit);
+            });
+        });
+
+        // Waiting for the broker would make a start impossible while it is away; the bus connects when it can.
+        builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = false);
+        return builder;
+    }
+
+    /// <summary>A queue that survives the broker's restart and gives up on a message that kills its readers.</summary>
+    public static void UseDurableQueue(this IRabbitMqReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.SetQuorumQueue();
+        endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+        endpoint.ConfigureConsumeTopology = false;
+    }
+}

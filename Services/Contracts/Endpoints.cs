@@ -1,0 +1,27 @@
+namespace AiTasks.Contracts;
+
+/// <summary>Names of the queues and channels that services share. Renaming one orphans what waits in it.</summary>
+public static class BusEndpoints
+{
+    /// <summary>Where <see cref="GenerateText"/> waits for a worker.</summary>
+    public const string GenerateText = "generate-text";
+
+    /// <summary>Number of report queues. Reports of one task always use the same one, so they arrive in order.</summary>
+    public const int ReportPartitions = 4;
+
+    /// <summary>The report queue of a task.</summary>
+    public static string TaskReports(long taskId) => TaskReportsPartition((int)(taskId % ReportPartitions));
+
+    /// <summary>The report queue with this number, 0 to <see cref="ReportPartitions"/> - 1.</summary>
+    public static string TaskReportsPartition(int partition) => $"task-reports-{partition}";
+
+    /// <summary>Send address that does not declare the queue, so that only its consumer decides the queue's arguments.</summary>
+    public static Uri Exchange(string name) => new($"exchange:{name}");
+}
+
+/// <summary>Names of Redis channels and stream keys.</summary>
+public static class StreamKeys
+{
+    /// <summary>Stream, and Redis channel, of everything that happens to one person's tasks.</summary>
+    public static string User(long userId) => $"user:{userId}";
+}

@@ -1,0 +1,76 @@
+namespace AiTasks.Contracts;
+
+/// <summary>
+/// What the push service asks the task API, over HTTP with a service token; the gateway routes none of it.
+/// All bodies are JSON with <see cref="WireJson.Internal"/>.
+/// </summary>
+public static class PushApiRoutes
+{
+    /// <summary>
+    /// POST, no body; the person's credential is forwarded as <c>Authorization: Bearer</c>. Answers
+    /// <see cref="SocketWelcome"/>; 401 not (or no longer) signed in; 403 policies not accepted.
+    /// </summary>
+    public const string Welcome = "/internal/sockets/welcome";
+
+    /// <summary>POST <see cref="TailRequest"/>, answers <see cref="TailResponse"/>.</summary>
+    public const string Tail = "/internal/streams/tail";
+
+    /// <summary>POST <see cref="TaskQuery"/>, answers <see cref="CancelAnswer"/>.</summary>
+    public const string Cancel = "/internal/tasks/cancel";
+
+    /// <summary>POST <see cref="TaskQuery"/>, answers <see cref="TaskFact"/>; 404 unknown or somebody else's.</summary>
+    public const string Status = "/internal/tasks/status";
+
+    /// <summary>Header with the service's own token; <c>Authorization</c> stays free for the person's.</summary>
+    public const string ServiceTokenHeader = "X-Service-Token";
+}
+
+/// <summary>Everything a new socket needs, read in one database snapshot.</summary>
+public sealed record SocketWelcome
+{
+    public required long UserId { get; init; }
+
+    /// <summary>Orders the connections of one person across push nodes: microseconds of the database clock.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>Epoch of the person's stream.</summary>
+    public required string Epoch { get; init; }
+
+    /// <summary>Last sequence number that <see cref="ActiveTasks"/> reflects; 0 for an empty stream.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>Pending and running tasks, oldest first.</summary>
+    public required IReadOnlyList<TaskFact> ActiveTasks { get; init; }
+}
+
+/// <summary>Positions whose tails are wanted.</summary>
+public sealed record TailRequest(IReadOnlyList<StreamPosition> Positions);
+
+/// <summary>Where a reader stands.</summary>
+/// <param name="Key">Stream key, see <see cref="StreamKeys"/>.</param>
+/// <param name="Epoch">Epoch the position belongs to.</param>
+/// <param name="After">Last sequence number the reader has.</param>
+public sealed record StreamPosition(string Key, string Epoch, long After);
+
+/// <summary>Tails in the order of the request.</summary>
+public sealed record TailResponse(IReadOnlyList<StreamTail> Tails);
+
+/// <summary>What came after a position, oldest first and without gaps.</summary>
+public sealed record StreamTail
+{
+    public required string Key { get; init; }
+    public required string Epoch { get; init; }
+
+    /// <summary>True: the position is of another epoch or its events are trimmed, so the reader needs a snapshot.</summary>
+    public required bool Lost { get; init; }
+
+    /// <summary>True: there is more after the last event given here.</summary>
+    public required bool More { get; init; }
+    public required IReadOnlyList<StreamEvent> Events { get; init; }
+}
+
+/// <summary>A person's question about one task.</summary>
+public sealed record TaskQuery(long UserId, long TaskId);
+
+/// <summary>Whether the task is cancelled now because of this or an earlier cancel.</summary>
+public sealed record CancelAnswer(bool Cancelled);

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace AiTasks.Contracts;
+
+/// <summary>Types of the events in a stream.</summary>
+public static class FactTypes
+{
+    public const string TaskStarted = "task_started";
+    public const string TaskProgressed = "task_progressed";
+    public const string TaskCompleted = "task_completed";
+    public const string TaskFailed = "task_failed";
+    public const string TaskCancelled = "task_cancelled";
+
+    /// <summary>True for the three facts after which nothing more is said of a task.</summary>
+    public static bool IsTerminal(string type) => type is TaskCompleted or TaskFailed or TaskCancelled;
+}
+
+/// <summary>A fact about a task, and equally its present state in a snapshot.</summary>
+public sealed record TaskFact
+{
+    public required long TaskId { get; init; }
+    public required string TaskType { get; init; }
+
+    /// <summary>One of <see cref="TaskStates"/>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>0-100.</summary>
+    public required int Progress { get; init; }
+    public string? ProgressText { get; init; }
+    public string? Step { get; init; }
+
+    /// <summary>The result object; null unless completed.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>Null unless failed.</summary>
+    public TaskError? Error { get; init; }
+
+    /// <summary>When the start was committed (database clock, UTC).</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the task became terminal; null before (database clock, UTC).</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+}
+
+/// <summary>Why a task failed.</summary>
+/// <param name="Code">One of <see cref="TaskErrorCodes"/>.</param>
+/// <param name="Message">For the person, in the task's language.</param>
+public sealed record TaskError(string Code, string Message);
+
+/// <summary>One entry of a stream.</summary>
+public sealed record StreamEvent
+{
+    /// <summary>1, 2, 3 … without gaps within an epoch.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>One of <see cref="FactTypes"/>.</summary>
+    public required string Type { get; init; }
+    public required TaskFact Data { get; init; }
+
+    /// <summary>When it became true (database clock, UTC).</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>W3C trace context of the task, so that delivery belongs to the same trace.</summary>
+    public string? TraceParent { get; init; }
+}
+
+/// <summary>What the task API publishes to the Redis channel named like the stream: consecutive events of one stream.</summary>
+public sealed record StreamBatch
+{
+    /// <summary>Changes when the log was lost or replaced: positions of another epoch mean nothing.</summary>
+    public required string Epoch { get; init; }
+    public required IReadOnlyList<StreamEvent> Events { get; init; }
+}
