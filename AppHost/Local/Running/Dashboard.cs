@@ -32,6 +32,8 @@ internal sealed partial class Dashboard : IAsyncDisposable
         if (!File.Exists(Program))
             return null;
 
+        // The framework knows no home folder that does not exist.
+        var home = Directory.CreateDirectory(Path.Combine(DataFolder.Tools, "home")).FullName;
         var log = new ProcessLog(Path.Combine(data.Logs, "dashboard.log"));
         var telemetry = $"http://127.0.0.1:{FreePort.Next()}";
         var process = await ChildProcess.StartAsync(
@@ -44,7 +46,7 @@ internal sealed partial class Dashboard : IAsyncDisposable
                 Environment = new Dictionary<string, string?>
                 {
                     // It unpacks 300 MB into the home folder, and reports its use unless told not to.
-                    ["HOME"] = Path.Combine(DataFolder.Tools, "home"),
+                    ["HOME"] = home,
                     ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true",
                     ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true",
                 },

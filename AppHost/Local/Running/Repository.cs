@@ -8,8 +8,8 @@ internal static class Repository
     public static string AppHost => Path.Combine(Root, "AppHost");
 
     /// <summary>The built output of a project, in the same configuration as this program.</summary>
-    public static string OutputOf(string projectName) =>
-        Path.Combine(Root, "artifacts", "bin", projectName, Configuration, $"AiTasks.{projectName}");
+    public static string OutputOf(string projectName, string? assemblyName = null) =>
+        Path.Combine(Root, "artifacts", "bin", projectName, Configuration, assemblyName ?? $"AiTasks.{projectName}");
 
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
