@@ -1,8 +1,18 @@
+using AiTasks.Gateway;
+using AiTasks.Gateway.Routing;
 using AiTasks.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddLimits();
+builder.AddRouting();
 
 var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseErrorPages();
+
 app.MapHealthEndpoints();
+app.MapGet("/health", () => Results.Json(new { status = "ok", service = "aitasks", version = ThisVersion.Text }));
+app.MapReverseProxy();
+app.MapFallback(() => Results.NotFound());
 app.Run();

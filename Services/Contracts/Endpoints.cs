@@ -23,5 +23,8 @@ public static class BusEndpoints
 public static class StreamKeys
 {
     /// <summary>Stream, and Redis channel, of everything that happens to one person's tasks.</summary>
-    public static string User(long userId) => $"user:{userId}";
+    public static string User(long userId) => UserPrefix + userId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What precedes the person's number.</summary>
+    public const string UserPrefix = "user:";
 }

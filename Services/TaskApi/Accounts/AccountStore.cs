@@ -1,0 +1,124 @@
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
+using Dapper;
+using Npgsql;
+
+namespace AiTasks.TaskApi.Accounts;
+
+/// <summary>People, their sessions and their static tokens.</summary>
+internal sealed class AccountStore(NpgsqlDataSource database)
+{
+    private const string Columns =
+        """
+        id, public_id, username, email, first_name, language, is_terms_accepted, is_privacy_accepted, date_policy_accepted,
+        finish_onboarding, finish_minitask, frontend_settings, created_at
+        """;
+
+    /// <summary>The person a checked token speaks for, if the account is active and the sign-in not revoked.</summary>
+    public async Task<CurrentUser?> FindAsync(AccessToken token, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<CurrentUser>(new CommandDefinition(
+            $"""
+             select {Columns} from users where id = @UserId and is_active
+               and (@SessionId::uuid is null
+                 or exists (select 1 from sessions where id = @SessionId and user_id = @UserId and expires_at > now()))
+             """,
+            new { token.UserId, token.SessionId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Finds the account for a sign-in by email or username, in any case of letters.</summary>
+    public async Task<(long Id, string PasswordHash, bool IsActive)> FindSecretAsync(string login, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<(long, string, bool)>(new CommandDefinition(
+            """
+            select id, password_hash, is_active from users
+            where lower(email) = lower(@login) or lower(username) = lower(@login)
+            """,
+            new { login }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Creates a person and the stream of their tasks.</summary>
+    /// <returns>The new id; null when the username or the email is taken.</returns>
+    public async Task<long?> CreateAsync(
+        string username, string email, string passwordHash, string firstName, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            $"""
+             with person as (
+               insert into users (username, email, password_hash, first_name)
+               values (@username, @email, @passwordHash, @firstName)
+               on conflict do nothing returning id
+             ), stream as (
+               insert into streams (key) select '{StreamKeys.UserPrefix}' || id from person
+             )
+             select id from person
+             """,
+            new { username, email, passwordHash, firstName }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Changes what is given; null leaves a value as it is.</summary>
+    public async Task<CurrentUser> UpdateAsync(long id, AccountChanges changes, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<CurrentUser>(new CommandDefinition(
+            $"""
+             update users set
+               first_name = coalesce(@FirstName, first_name),
+               language = coalesce(@Language, language),
+               finish_onboarding = coalesce(@FinishOnboarding, finish_onboarding),
+               finish_minitask = coalesce(@FinishMinitask, finish_minitask),
+               frontend_settings = coalesce(@FrontendSettings::jsonb, frontend_settings),
+               is_terms_accepted = is_terms_accepted or @AcceptPolicies,
+               is_privacy_accepted = is_privacy_accepted or @AcceptPolicies,
+               date_policy_accepted = case when @AcceptPolicies then coalesce(date_policy_accepted, now()) else date_policy_accepted end
+             where id = @id
+             returning {Columns}
+             """,
+            new
+            {
+                id,
+                changes.FirstName,
+                changes.Language,
+                changes.FinishOnboarding,
+                changes.FinishMinitask,
+                changes.FrontendSettings,
+                changes.AcceptPolicies,
+            },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Records a sign-in; the person's expired ones go away with it.</summary>
+    public async Task<Guid> OpenSessionAsync(long userId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var id = Guid.NewGuid();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            delete from sessions where user_id = @userId and expires_at <= now();
+            insert into sessions (id, user_id, expires_at) values (@id, @userId, @expiresAt)
+            """,
+            new { id, userId, expiresAt }, cancellationToken: cancellationToken));
+        return id;
+    }
+
+    public async Task CloseSessionAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from sessions where id = @id", new { id }, cancellationToken: cancellationToken));
+    }
+}
+
+/// <summary>What <see cref="AccountStore.UpdateAsync"/> changes.</summary>
+internal sealed record AccountChanges
+{
+    public string? FirstName { get; init; }
+    public string? Language { get; init; }
+    public bool? FinishOnboarding { get; init; }
+    public bool? FinishMinitask { get; init; }
+    public string? FrontendSettings { get; init; }
+    public bool AcceptPolicies { get; init; }
+}

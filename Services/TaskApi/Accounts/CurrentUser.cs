@@ -1,0 +1,28 @@
+namespace AiTasks.TaskApi.Accounts;
+
+/// <summary>The person a request speaks for, as the database knows them now.</summary>
+internal sealed record CurrentUser
+{
+    public long Id { get; init; }
+    public Guid PublicId { get; init; }
+    public string Username { get; init; } = "";
+    public string Email { get; init; } = "";
+    public string FirstName { get; init; } = "";
+
+    /// <summary><c>ru</c> or <c>en</c>.</summary>
+    public string Language { get; init; } = "";
+    public bool IsTermsAccepted { get; init; }
+    public bool IsPrivacyAccepted { get; init; }
+    public DateTime? DatePolicyAccepted { get; init; }
+    public bool FinishOnboarding { get; init; }
+    public bool FinishMinitask { get; init; }
+
+    /// <summary>A JSON object as text; the front end's own.</summary>
+    public string FrontendSettings { get; init; } = "{}";
+    public DateTime CreatedAt { get; init; }
+
+    public bool PoliciesAccepted => IsTermsAccepted && IsPrivacyAccepted;
+
+    /// <summary>Called by the framework for parameters of this type; the gate has put it there.</summary>
+    public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => new(context.Features.Get<CurrentUser>());
+}

@@ -1,0 +1,99 @@
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.FrontApi;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskApi.Accounts;
+
+/// <summary>Signing in and out with a browser (contract A, A1-A9).</summary>
+internal static class SessionEndpoints
+{
+    public static RouteGroupBuilder MapSessionEndpoints(this RouteGroupBuilder front)
+    {
+        front.MapMethods("/csrf/", [HttpMethods.Get, HttpMethods.Post], GiveToken);
+        front.MapPost("/login/", LoginAsync);
+        front.MapPost("/registration/", RegisterAsync);
+        front.MapPost("/logout/", LogoutAsync);
+        return front;
+    }
+
+    // Called before every route change, signed in or not: it must never fail (A4).
+    private static IResult GiveToken(HttpContext context)
+    {
+        var token = Csrf.Issue(context);
+        return Results.Json(new { status = "ok", csrfToken = token, data = new { csrfToken = token } });
+    }
+
+    private static async Task<IResult> LoginAsync(
+        FrontBody<LoginRequest> body, HttpContext context, Csrf csrf, CredentialReader credentials, AccountStore accounts, SignIn signIn)
+    {
+        if (csrf.Check(context, null) is { } refusal) return Refuse(refusal);
+
+        var login = body.Value.Email ?? body.Value.Username;
+        if (string.IsNullOrWhiteSpace(login) || string.IsNullOrEmpty(body.Value.Password)) return Refuse(FrontError.Validation);
+        if (await signIn.CheckPasswordAsync(login.Trim(), body.Value.Password, context.RequestAborted) is not { } id)
+            return Refuse(FrontError.InvalidCredentials);
+
+        var present = credentials.Read(context.Request) is { Token: var token } && token.UserId == id
+            ? await accounts.FindAsync(token, context.RequestAborted)
+            : null;
+        var user = present ?? await signIn.OpenAsync(context, id);
+        return SignedInAs(context, user, already: present is not null);
+    }
+
+    private static async Task<IResult> RegisterAsync(
+        FrontBody<RegistrationRequest> body, HttpContext context, Csrf csrf, AccountStore accounts, SignIn signIn,
+        IOptions<AccountOptions> options)
+    {
+        if (csrf.Check(context, null) is { } refusal) return Refuse(refusal);
+
+        var email = body.Value.Email?.Trim().ToLowerInvariant() ?? "";
+        var password = body.Value.Password ?? "";
+        if (!IsEmail(email))
+            return FrontAnswer.Error(FrontError.Validation, "Укажите корректный email", new { field = "email" });
+        if (password.Length < options.Value.MinPasswordLength)
+        {
+            return FrontAnswer.Error(FrontError.Validation,
+                $"Пароль должен содержать не менее {options.Value.MinPasswordLength} символов", new { field = "password" });
+        }
+
+        var id = await accounts.CreateAsync(
+            email, email, signIn.HashPassword(password), body.Value.FirstName?.Trim() ?? "", context.RequestAborted);
+        return id is null ? Refuse(FrontError.EmailTaken) : SignedInAs(context, await signIn.OpenAsync(context, id.Value), already: false);
+    }
+
+    // Without a token the worst a forged call achieves is a sign-out, but even that only our own pages may do.
+    private static async Task<IResult> LogoutAsync(HttpContext context, Csrf csrf, CredentialReader credentials, SignIn signIn)
+    {
+        if (csrf.Check(context, null) is { } refusal) return Refuse(refusal);
+        await signIn.CloseAsync(context, credentials.Read(context.Request));
+        return FrontAnswer.Ok(new { });
+    }
+
+    private static IResult SignedInAs(HttpContext context, CurrentUser user, bool already)
+    {
+        Csrf.Issue(context);
+        return Results.Json(
+            new { Status = "ok", Data = FrontUser.From(user), AlreadyAuthenticated = already }, WireJson.SnakeCase);
+    }
+
+    private static IResult Refuse(FrontError error) =>
+        FrontAnswer.Error(error, FrontTexts.For(error, FrontTexts.DefaultLanguage));
+
+    private static bool IsEmail(string email) =>
+        email.Length <= 254 && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !email.Any(char.IsWhiteSpace);
+
+    internal sealed record LoginRequest
+    {
+        public string? Email { get; init; }
+        public string? Username { get; init; }
+        public string? Password { get; init; }
+    }
+
+    internal sealed record RegistrationRequest
+    {
+        public string? Email { get; init; }
+        public string? Password { get; init; }
+        public string? FirstName { get; init; }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Telemetry;
+using AiTasks.TaskApi.Tasks;
+using Dapper;
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace AiTasks.TaskApi.Outbox;
+
+/// <summary>
+/// Sends committed commands to the broker and deletes them once it has confirmed them. A command may go out twice when this
+/// process dies in between; the claim of an attempt makes that harmless.
+/// </summary>
+internal sealed class OutboxRelay(
+    NpgsqlDataSource database, IBus bus, OutboxSignal signal, IOptions<OutboxOptions> options, ILogger<OutboxRelay> logger)
+    : BackgroundService
+{
+    private static readonly Uri GenerateText = BusEndpoints.Exchange(BusEndpoints.GenerateText);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await RelayAsync(stoppingToken) < options.Value.BatchSize)
+                    await signal.WaitAsync(options.Value.SweepInterval, stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever went wrong, the rows are still there, and nobody else would send them.
+                logger.LogWarning("Commands wait for the broker or the database: {Reason}", error.Message);
+                await Task.Delay(options.Value.SweepInterval, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<int> RelayAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var commands = (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
+            OutboxRows.Take, new { options.Value.BatchSize }, transaction, cancellationToken: cancellationToken))).AsList();
+        if (commands.Count == 0) return 0;
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.Value.SendTimeout);
+        await Task.WhenAll(commands.Select(command => SendAsync(command, patience.Token)));
+        await transaction.CommitAsync(cancellationToken);
+        return commands.Count;
+    }
+
+    private async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        using var activity = TaskTelemetry.Source.Continue("outbox relay", ActivityKind.Internal, row.TraceParent);
+        activity?.SetTag("task.id", row.TaskId).SetTag("outbox.kind", row.Kind);
+        if (row.Kind == TaskCommandKinds.Cancel)
+        {
+            await bus.Publish(new CancelGeneration { TaskId = row.TaskId, Attempt = row.Attempt }, cancellationToken);
+            return;
+        }
+
+        var endpoint = await bus.GetSendEndpoint(GenerateText);
+        await endpoint.Send(row.ToCommand(), Routed, cancellationToken);
+    }
+
+    // Without a queue behind the exchange the broker would confirm and forget; this way it says so and the row stays.
+    private static readonly IPipe<SendContext<GenerateText>> Routed = Pipe.Execute<SendContext<GenerateText>>(context =>
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit)) rabbit.Mandatory = true;
+    });
+
+    private sealed record OutboxRow
+    {
+        public string Kind { get; init; } = "";
+        public long TaskId { get; init; }
+        public int Attempt { get; init; }
+        public string? TraceParent { get; init; }
+        public long UserId { get; init; }
+        public string Type { get; init; } = "";
+        public string Context { get; init; } = "";
+        public string Language { get; init; } = "";
+        public DateTime DeadlineAt { get; init; }
+
+        public GenerateText ToCommand() => new()
+        {
+            TaskId = TaskId,
+            Attempt = Attempt,
+            UserId = UserId,
+            TaskType = Type,
+            ContextJson = Context,
+            Language = Language,
+            Deadline = new DateTimeOffset(DeadlineAt),
+        };
+    }
+}

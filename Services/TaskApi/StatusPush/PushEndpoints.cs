@@ -1,0 +1,59 @@
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Streams;
+using AiTasks.TaskApi.Tasks;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskApi.StatusPush;
+
+/// <summary>What push nodes ask (see <see cref="PushApiRoutes"/>). For services only; the gateway routes none of it.</summary>
+internal static class PushEndpoints
+{
+    public static IEndpointRouteBuilder MapPushEndpoints(this IEndpointRouteBuilder endpoints)
+    {
+        var push = endpoints.MapGroup("").AddEndpointFilter(RequireServiceAsync);
+        push.MapPost(PushApiRoutes.Welcome, WelcomeAsync);
+        push.MapPost(PushApiRoutes.Tail, TailAsync);
+        push.MapPost(PushApiRoutes.Cancel, CancelAsync);
+        push.MapPost(PushApiRoutes.Status, StatusAsync);
+        return endpoints;
+    }
+
+    private static async ValueTask<object?> RequireServiceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenService>();
+        var proof = context.HttpContext.Request.Headers[PushApiRoutes.ServiceTokenHeader];
+        return tokens.Verify(proof, TokenKind.Service) is null ? Results.StatusCode(StatusCodes.Status404NotFound) : await next(context);
+    }
+
+    private static async Task<IResult> WelcomeAsync(
+        HttpContext context, CredentialReader credentials, AccountStore accounts, TaskQueries tasks)
+    {
+        if (credentials.Read(context.Request) is not { } credential
+            || await accounts.FindAsync(credential.Token, context.RequestAborted) is not { } user)
+        {
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        }
+
+        return user.PoliciesAccepted
+            ? Json(await tasks.WelcomeAsync(user.Id, context.RequestAborted))
+            : Results.StatusCode(StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task<IResult> TailAsync(
+        TailRequest request, StreamLog log, IOptions<StreamOptions> options, CancellationToken cancellationToken) =>
+        request.Positions.Count > options.Value.MaxPositions
+            ? Results.StatusCode(StatusCodes.Status413PayloadTooLarge)
+            : Json(await log.ReadTailsAsync(request.Positions, cancellationToken));
+
+    private static async Task<IResult> CancelAsync(TaskQuery query, TaskLedger ledger, CancellationToken cancellationToken) =>
+        Json(new CancelAnswer(await ledger.CancelAsync(query.UserId, query.TaskId, cancellationToken) == true));
+
+    private static async Task<IResult> StatusAsync(TaskQuery query, TaskQueries tasks, CancellationToken cancellationToken) =>
+        await tasks.FindAsync(query.UserId, query.TaskId, cancellationToken) is { } task
+            ? Json(task.ToFact())
+            : Results.StatusCode(StatusCodes.Status404NotFound);
+
+    private static IResult Json<T>(T value) => Results.Json(value, WireJson.Internal);
+}

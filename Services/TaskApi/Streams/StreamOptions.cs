@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AiTasks.TaskApi.Streams;
+
+/// <summary>Keeping of the event log. Section <c>StreamOptions</c>.</summary>
+public sealed class StreamOptions
+{
+    /// <summary>How long events stay readable. Who comes back later gets a snapshot instead of a tail.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "365.00:00:00")]
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Between two removals of old events.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan TrimInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Most events in one tail; a reader asks again for the rest.</summary>
+    [Range(1, 100_000)]
+    public int TailLimit { get; init; } = 500;
+
+    /// <summary>Most streams in one question for tails.</summary>
+    [Range(1, 100_000)]
+    public int MaxPositions { get; init; } = 20_000;
+}

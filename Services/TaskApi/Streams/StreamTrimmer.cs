@@ -1,0 +1,29 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace AiTasks.TaskApi.Streams;
+
+/// <summary>Removes events older than <see cref="StreamOptions.Retention"/>; several replicas may do it at once.</summary>
+internal sealed class StreamTrimmer(NpgsqlDataSource database, IOptions<StreamOptions> options, ILogger<StreamTrimmer> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.TrimInterval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(stoppingToken);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "delete from stream_events where at < now() - @Retention",
+                    new { options.Value.Retention }, cancellationToken: stoppingToken));
+            }
+            catch (NpgsqlException error)
+            {
+                logger.LogWarning("Old events stay for now: {Reason}", error.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Text.Json;
+using AiTasks.Contracts;
+
+namespace AiTasks.TaskApi.Tasks;
+
+/// <summary>
+/// A task and the rules of its life: pending → running → completed, failed or cancelled; running → pending when its worker
+/// dies or gives it back, with a new attempt number. Its methods are the only writers of state and timestamps; what they
+/// cause is collected in <see cref="Facts"/> and <see cref="Commands"/> for the ledger to write in the same transaction.
+/// </summary>
+internal sealed class AiTask
+{
+    private readonly List<TaskChange> _facts = [];
+    private readonly List<TaskCommand> _commands = [];
+
+    public required long Id { get; init; }
+    public required long UserId { get; init; }
+    public required string Type { get; init; }
+    public required string Language { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset DeadlineAt { get; init; }
+    public string? TraceParent { get; init; }
+
+    public string State { get; private set; } = TaskStates.Pending;
+    public int Progress { get; private set; }
+    public string? ProgressText { get; private set; }
+    public string? Step { get; private set; }
+    public string? Result { get; private set; }
+    public string? Usage { get; private set; }
+    public string? ErrorCode { get; private set; }
+    public string? ErrorMessage { get; private set; }
+    public int Attempt { get; private set; } = 1;
+    public int Rescues { get; private set; }
+    public Guid? RunId { get; private set; }
+    public int ReportSeq { get; private set; }
+    public string? Worker { get; private set; }
+    public DateTimeOffset DispatchedAt { get; private set; }
+    public DateTimeOffset? StartedAt { get; private set; }
+    public DateTimeOffset? HeartbeatAt { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>W3C trace position of what is about to change the task; facts without one belong to the start's.</summary>
+    public string? CauseTrace { get; set; }
+
+    public bool Changed { get; private set; }
+    public bool IsOpen => !TaskStates.IsTerminal(State);
+    public IReadOnlyList<TaskChange> Facts => _facts;
+    public IReadOnlyList<TaskCommand> Commands => _commands;
+
+    /// <summary>What a report means now, without changing anything.</summary>
+    public ReportStanding Judge(IGenerationReport report)
+    {
+        if (report is GenerationStarted)
+        {
+            return State == TaskStates.Pending && report.Attempt == Attempt ? ReportStanding.Next
+                : IsOwnRun(report) ? ReportStanding.Repeated
+                : ReportStanding.Stale;
+        }
+
+        if (!IsOwnRun(report)) return ReportStanding.Stale;
+        return report.ReportSeq <= ReportSeq ? ReportStanding.Repeated
+            : report.ReportSeq == ReportSeq + 1 ? ReportStanding.Next
+            : ReportStanding.Early;
+    }
+
+    /// <summary>Lets a report take effect that <see cref="Judge"/> found acceptable.</summary>
+    public void Apply(IGenerationReport report, DateTimeOffset now)
+    {
+        Changed = true;
+        HeartbeatAt = now;
+        ReportSeq = report.ReportSeq;
+        switch (report)
+        {
+            case GenerationStarted started:
+                Begin(started, now);
+                break;
+            case GenerationProgressed progressed:
+                Advance(progressed);
+                break;
+            case GenerationCompleted completed:
+                Result = completed.ResultJson;
+                Usage = completed.UsageJson;
+                Progress = 100;
+                ProgressText = TaskTexts.Done(Language);
+                Finish(TaskStates.Completed, FactTypes.TaskCompleted, now);
+                break;
+            case GenerationFailed failed:
+                Fail(failed.Code, failed.Message, now);
+                break;
+            case GenerationReturned:
+                HandOut(now);
+                break;
+        }
+    }
+
+    /// <summary>Cancels the task.</summary>
+    /// <returns>True when it is cancelled, now or since earlier.</returns>
+    public bool Cancel(DateTimeOffset now)
+    {
+        if (!IsOpen) return State == TaskStates.Cancelled;
+        Abort();
+        Finish(TaskStates.Cancelled, FactTypes.TaskCancelled, now);
+        return true;
+    }
+
+    /// <summary>Does what the time demands: fails an overdue task, takes up one whose worker died, sends a lost command again.</summary>
+    public void Sweep(DateTimeOffset now, TaskOptions options)
+    {
+        if (!IsOpen) return;
+
+        if (now - (HeartbeatAt ?? CreatedAt) >= options.StuckAfter)
+            FailAndAbort(TaskErrorCodes.StuckTask, TaskTexts.Stuck(Language), now);
+        else if (now >= DeadlineAt)
+            FailAndAbort(TaskErrorCodes.Timeout, TaskTexts.Timeout(Language), now);
+        else if (State == TaskStates.Running && now - HeartbeatAt >= options.Lease)
+            Rescue(now, options);
+        else if (State == TaskStates.Pending && now - DispatchedAt >= options.RedispatchAfter)
+            Dispatch(now);
+    }
+
+    /// <summary>The present state in the form of a fact.</summary>
+    public TaskFact ToFact() => new()
+    {
+        TaskId = Id,
+        TaskType = Type,
+        State = State,
+        Progress = Progress,
+        ProgressText = ProgressText,
+        Step = Step,
+        Result = Result is null ? null : JsonElement.Parse(Result),
+        Error = ErrorCode is null ? null : new TaskError(ErrorCode, ErrorMessage!),
+        CreatedAt = CreatedAt,
+        FinishedAt = FinishedAt,
+    };
+
+    private bool IsOwnRun(IGenerationReport report) =>
+        State == TaskStates.Running && report.Attempt == Attempt && report.RunId == RunId;
+
+    private void Begin(GenerationStarted started, DateTimeOffset now)
+    {
+        State = TaskStates.Running;
+        RunId = started.RunId;
+        Worker = started.Worker;
+
+        // A later attempt is our business, not the person's: front ends would list the task twice.
+        if (StartedAt is not null) return;
+        StartedAt = now;
+        Say(FactTypes.TaskStarted);
+    }
+
+    private void Advance(GenerationProgressed progressed)
+    {
+        var percent = Math.Clamp(progressed.Percent, 0, 99);
+        if (percent < Progress || (percent == Progress && progressed.Text == ProgressText)) return;
+        Progress = percent;
+        ProgressText = progressed.Text;
+        Step = progressed.Step;
+        Say(FactTypes.TaskProgressed);
+    }
+
+    private void Rescue(DateTimeOffset now, TaskOptions options)
+    {
+        if (Rescues >= options.MaxRescues)
+        {
+            FailAndAbort(TaskErrorCodes.WorkerLost, TaskTexts.WorkerLost(Language), now);
+            return;
+        }
+
+        Rescues++;
+        Abort();
+        HandOut(now);
+    }
+
+    private void HandOut(DateTimeOffset now)
+    {
+        State = TaskStates.Pending;
+        Attempt++;
+        RunId = null;
+        ReportSeq = 0;
+        Worker = null;
+        Dispatch(now);
+    }
+
+    private void Dispatch(DateTimeOffset now)
+    {
+        Changed = true;
+        DispatchedAt = now;
+        _commands.Add(new TaskCommand(TaskCommandKinds.Generate, Id, Attempt));
+    }
+
+    private void FailAndAbort(string code, string message, DateTimeOffset now)
+    {
+        Abort();
+        Fail(code, message, now);
+    }
+
+    private void Fail(string code, string message, DateTimeOffset now)
+    {
+        ErrorCode = code;
+        ErrorMessage = message;
+        Finish(TaskStates.Failed, FactTypes.TaskFailed, now);
+    }
+
+    private void Abort() => _commands.Add(new TaskCommand(TaskCommandKinds.Cancel, Id, Attempt));
+
+    private void Finish(string state, string fact, DateTimeOffset now)
+    {
+        Changed = true;
+        State = state;
+        FinishedAt = now;
+        Say(fact);
+    }
+
+    private void Say(string fact) => _facts.Add(new TaskChange(fact, ToFact(), CauseTrace ?? TraceParent));
+}

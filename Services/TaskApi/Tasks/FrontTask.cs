@@ -1,0 +1,47 @@
+using System.Text.Json;
+using AiTasks.Contracts;
+using AiTasks.TaskApi.FrontApi;
+
+namespace AiTasks.TaskApi.Tasks;
+
+/// <summary>A task as contract A shows it: every key always there, null when empty (section 1.2).</summary>
+internal sealed record FrontTask
+{
+    public required long TaskId { get; init; }
+    public required string TaskType { get; init; }
+    public required string Status { get; init; }
+    public required int ProgressPercent { get; init; }
+    public required string? ProgressText { get; init; }
+    public required JsonElement? Result { get; init; }
+    public required TaskError? Error { get; init; }
+    public required string DateCreated { get; init; }
+    public required string? DateFinished { get; init; }
+
+    public static FrontTask From(AiTask task)
+    {
+        var fact = task.ToFact();
+        return new FrontTask
+        {
+            TaskId = fact.TaskId,
+            TaskType = fact.TaskType,
+            Status = fact.State,
+            ProgressPercent = fact.Progress,
+            ProgressText = fact.ProgressText,
+            Result = fact.Result,
+            Error = fact.Error,
+            DateCreated = FrontDates.Format(fact.CreatedAt),
+            DateFinished = FrontDates.Format(fact.FinishedAt),
+        };
+    }
+
+    /// <summary>The shorter form for lists of open tasks.</summary>
+    public static object Active(AiTask task) => new
+    {
+        TaskId = task.Id,
+        TaskType = task.Type,
+        Status = task.State,
+        ProgressPercent = task.Progress,
+        task.ProgressText,
+        DateCreated = FrontDates.Format(task.CreatedAt),
+    };
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Telemetry;
+using Npgsql;
+
+namespace AiTasks.TaskApi.Tasks.Reports;
+
+/// <summary>
+/// Applies the reports of one partition in order. Whatever has arrived while one transaction was written goes into the next
+/// one: a single report waits for nothing, a flood is written in batches.
+/// </summary>
+internal sealed class ReportLane : IAsyncDisposable
+{
+    private readonly Channel<WaitingReport> _inbox = Channel.CreateUnbounded<WaitingReport>(new() { SingleReader = true });
+    private readonly TaskLedger _ledger;
+    private readonly TaskTelemetry _telemetry;
+    private readonly ReportOptions _options;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    public ReportLane(TaskLedger ledger, TaskTelemetry telemetry, ReportOptions options, ILogger logger)
+    {
+        (_ledger, _telemetry, _options, _logger) = (ledger, telemetry, options, logger);
+        _loop = Task.Run(RunAsync);
+    }
+
+    // The broker's prefetch bounds how many are here.
+    public Task<bool> ApplyAsync(IGenerationReport report)
+    {
+        var waiting = new WaitingReport(report, TraceContext.Current, Stopwatch.GetTimestamp());
+        return _inbox.Writer.TryWrite(waiting)
+            ? waiting.Verdict.Task
+            : Task.FromException<bool>(new OperationCanceledException("The process is stopping."));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _inbox.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var waiting = new List<WaitingReport>();
+        try
+        {
+            while (waiting.Count > 0 || await _inbox.Reader.WaitToReadAsync(_stop.Token))
+            {
+                while (waiting.Count < _options.BatchSize && _inbox.Reader.TryRead(out var report)) waiting.Add(report);
+                await ApplyAsync(waiting);
+                waiting.RemoveAll(report => report.Verdict.Task.IsCompleted);
+                if (waiting.Count > 0) await ArrivalAsync();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            foreach (var report in waiting) report.Verdict.TrySetCanceled();
+        }
+    }
+
+    // Those left wait for one that precedes them: until something arrives, or their patience may be over.
+    private async Task ArrivalAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        patience.CancelAfter(_options.GapPatience);
+        try
+        {
+            await _inbox.Reader.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task ApplyAsync(List<WaitingReport> reports)
+    {
+        using var activity = TaskTelemetry.Source.Continue("apply reports", ActivityKind.Internal, reports[0].TraceParent);
+        activity?.SetTag("reports.count", reports.Count);
+        try
+        {
+            await WriteAsync(reports);
+        }
+        catch (NpgsqlException error) when (error.IsTransient || error is not PostgresException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            _logger.LogWarning("Reports wait for the database: {Reason}", error.Message);
+            await Task.Delay(_options.RetryDelay, _stop.Token);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && reports.Count > 1)
+        {
+            // One of them is at fault: found by applying each alone.
+            foreach (var report in reports.ToArray()) await ApplyAsync([report]);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            reports[0].Verdict.TrySetException(error);
+        }
+    }
+
+    private async Task WriteAsync(List<WaitingReport> reports)
+    {
+        var ordered = reports.OrderBy(item => item.Report.TaskId).ThenBy(item => item.Report.Attempt)
+            .ThenBy(item => item.Report.ReportSeq).ToArray();
+        var ids = ordered.Select(item => item.Report.TaskId).Distinct().ToArray();
+        var verdicts = await _ledger.ChangeAsync(ids, null,
+            (tasks, now) => Array.ConvertAll(ordered, item => Decide(tasks, item, now)), _stop.Token);
+
+        _telemetry.Batch(ordered.Length);
+        foreach (var (item, standing) in ordered.Zip(verdicts))
+        {
+            if (standing is ReportStanding.Stale or ReportStanding.Repeated) _telemetry.Refused(standing);
+            if (standing != ReportStanding.Early) item.Verdict.TrySetResult(standing != ReportStanding.Stale);
+        }
+    }
+
+    private ReportStanding Decide(IReadOnlyDictionary<long, AiTask> tasks, WaitingReport item, DateTimeOffset now)
+    {
+        if (!tasks.TryGetValue(item.Report.TaskId, out var task)) return ReportStanding.Stale;
+
+        var standing = task.Judge(item.Report);
+        if (standing == ReportStanding.Early && Stopwatch.GetElapsedTime(item.Arrived) >= _options.GapPatience)
+            standing = ReportStanding.Next;
+        if (standing != ReportStanding.Next) return standing;
+
+        task.CauseTrace = item.TraceParent;
+        task.Apply(item.Report, now);
+        return standing;
+    }
+
+    private sealed record WaitingReport(IGenerationReport Report, string? TraceParent, long Arrived)
+    {
+        public TaskCompletionSource<bool> Verdict { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using AiTasks.Contracts;
+using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.FrontApi;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskApi.Tasks;
+
+/// <summary>The five calls of contract A, section 1.2.</summary>
+internal static class TaskEndpoints
+{
+    private const int DefaultPageSize = 20;
+
+    public static RouteGroupBuilder MapTaskEndpoints(this RouteGroupBuilder front)
+    {
+        var tasks = front.MapGroup("/app/ai-tasks").WithMetadata(new SignedIn(Policies: true));
+        tasks.MapPost("/start/", StartAsync);
+        tasks.MapPost("/status/", StatusAsync);
+        tasks.MapPost("/active/", ActiveAsync);
+        tasks.MapPost("/cancel/", CancelAsync);
+        tasks.MapPost("/history/", HistoryAsync);
+        return front;
+    }
+
+    private static async Task<IResult> StartAsync(
+        FrontBody<StartRequest> body, CurrentUser user, StartTask start, IOptions<TaskOptions> options, CancellationToken cancellationToken)
+    {
+        var type = body.Value.TaskType;
+        if (type is null || !TaskTypes.All.Contains(type))
+            return FrontAnswer.Error(FrontError.InvalidTaskType, TaskTexts.UnknownType(user.Language), new { allowed = TaskTypes.All });
+        if (!TryReadContext(body.Value, options.Value.MaxContextBytes, out var context))
+            return FrontAnswer.Error(FrontError.Validation, FrontTexts.For(FrontError.Validation, user.Language), new { field = "context" });
+
+        return await start.ExecuteAsync(user.Id, user.Language, type, context, cancellationToken) switch
+        {
+            StartOutcome.AlreadyRunning running => FrontAnswer.Error(
+                FrontError.AlreadyRunning, TaskTexts.AlreadyRunning(user.Language), new { ExistingTaskId = running.TaskId }),
+            StartOutcome.Cooldown cooldown => FrontAnswer.Error(
+                FrontError.Cooldown, TaskTexts.Cooldown(user.Language, cooldown.WaitSeconds), new { cooldown.WaitSeconds }),
+            StartOutcome.Started started => FrontAnswer.Ok(
+                new { started.TaskId, TaskType = type, Status = TaskStates.Pending }),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private static async Task<IResult> StatusAsync(
+        FrontBody<TaskRequest> body, CurrentUser user, TaskQueries tasks, CancellationToken cancellationToken) =>
+        body.Value.TaskId is { } id && await tasks.FindAsync(user.Id, id, cancellationToken) is { } task
+            ? FrontAnswer.Ok(FrontTask.From(task))
+            : NotFound(user);
+
+    private static async Task<IResult> ActiveAsync(CurrentUser user, TaskQueries tasks, CancellationToken cancellationToken) =>
+        FrontAnswer.Ok(new { Tasks = (await tasks.OpenAsync(user.Id, cancellationToken)).Select(FrontTask.Active) });
+
+    private static async Task<IResult> CancelAsync(
+        FrontBody<TaskRequest> body, CurrentUser user, TaskLedger ledger, CancellationToken cancellationToken)
+    {
+        if (body.Value.TaskId is not { } id) return NotFound(user);
+        return await ledger.CancelAsync(user.Id, id, cancellationToken) switch
+        {
+            null => NotFound(user),
+            false => FrontAnswer.Error(FrontError.CannotCancel, TaskTexts.CannotCancel(user.Language)),
+            true => FrontAnswer.Ok(new { TaskId = id, Cancelled = true }),
+        };
+    }
+
+    private static async Task<IResult> HistoryAsync(
+        FrontBody<HistoryRequest> body, CurrentUser user, TaskQueries tasks, IOptions<TaskOptions> options, CancellationToken cancellationToken)
+    {
+        var page = Math.Max(1, body.Value.Page ?? 1);
+        var pageSize = Math.Clamp(body.Value.PageSize ?? DefaultPageSize, 1, options.Value.MaxPageSize);
+        var (found, total) = await tasks.PageAsync(
+            user.Id, Filter(body.Value.TaskTypeFilter), Filter(body.Value.StatusFilter), page, pageSize, cancellationToken);
+        return FrontAnswer.Ok(new
+        {
+            Tasks = found.Select(FrontTask.From),
+            TotalItems = total,
+            TotalPages = (total + pageSize - 1) / pageSize,
+            Page = page,
+            PageSize = pageSize,
+        });
+    }
+
+    private static string? Filter(string? filter) => string.IsNullOrEmpty(filter) ? null : filter;
+
+    private static IResult NotFound(CurrentUser user) =>
+        FrontAnswer.Error(FrontError.TaskNotFound, TaskTexts.NotFound(user.Language));
+
+    private static bool TryReadContext(StartRequest request, int maxBytes, out string json)
+    {
+        json = "{}";
+        if ((request.Context ?? request.ContextData) is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } context)
+            return true;
+
+        json = context.GetRawText();
+
+        // PostgreSQL stores no NUL character; nobody means one.
+        return context.ValueKind == JsonValueKind.Object
+            && json.Length <= maxBytes
+            && !json.Contains("\\u0000", StringComparison.Ordinal);
+    }
+
+    internal sealed record StartRequest
+    {
+        public string? TaskType { get; init; }
+        public JsonElement? Context { get; init; }
+
+        /// <summary>The name of <see cref="Context"/> in a sibling document (section 1.8).</summary>
+        public JsonElement? ContextData { get; init; }
+    }
+
+    internal sealed record TaskRequest
+    {
+        public long? TaskId { get; init; }
+    }
+
+    internal sealed record HistoryRequest
+    {
+        public string? TaskTypeFilter { get; init; }
+        public string? StatusFilter { get; init; }
+        public int? Page { get; init; }
+        public int? PageSize { get; init; }
+    }
+}

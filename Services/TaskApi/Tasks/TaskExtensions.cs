@@ -1,0 +1,44 @@
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TaskApi.Tasks.Reports;
+using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskApi.Tasks;
+
+internal static class TaskExtensions
+{
+    public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<TaskOptions>().BindConfiguration(nameof(TaskOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ReportOptions>().BindConfiguration(nameof(ReportOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<TaskTelemetry>();
+        builder.Services.AddSingleton<TaskLedger>();
+        builder.Services.AddSingleton<TaskQueries>();
+        builder.Services.AddSingleton<StartTask>();
+        builder.Services.AddSingleton<ReportLanes>();
+        builder.Services.AddHostedService<TaskSweeper>();
+
+        // Starts are accepted without the broker: the outbox keeps them.
+        return builder.AddMessageBus(bus => bus.AddConsumer<ReportConsumer>(), AddReportQueues, HealthStatus.Degraded);
+    }
+
+    private static void AddReportQueues(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit)
+    {
+        var options = context.GetRequiredService<IOptions<ReportOptions>>().Value;
+        for (var partition = 0; partition < BusEndpoints.ReportPartitions; partition++)
+        {
+            rabbit.ReceiveEndpoint(BusEndpoints.TaskReportsPartition(partition), endpoint =>
+            {
+                endpoint.UseDurableQueue();
+                endpoint.SingleActiveConsumer = true;
+                endpoint.PrefetchCount = options.Prefetch;
+                endpoint.ConcurrentMessageLimit = options.Prefetch;
+                endpoint.ConfigureConsumer<ReportConsumer>(context);
+            });
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using AiTasks.Contracts;
+using Dapper;
+using Npgsql;
+
+namespace AiTasks.TaskApi.Tasks;
+
+/// <summary>Reads tasks. Every question names its owner, so that nobody else's task can be an answer.</summary>
+internal sealed class TaskQueries(NpgsqlDataSource database)
+{
+    public async Task<AiTask?> FindAsync(long owner, long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<AiTask>(new CommandDefinition(
+            $"select {TaskRows.Columns} from tasks where id = @id and user_id = @owner",
+            new { id, owner }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Pending and running tasks, oldest first.</summary>
+    public async Task<IReadOnlyList<AiTask>> OpenAsync(long owner, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<AiTask>(new CommandDefinition(
+            Open, new { owner }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>One page of all tasks, newest first, and how many there are in all.</summary>
+    public async Task<(IReadOnlyList<AiTask> Tasks, long Total)> PageAsync(
+        long owner, string? type, string? state, int page, int pageSize, CancellationToken cancellationToken)
+    {
+        const string matching =
+            "from tasks where user_id = @owner and (@type::text is null or type = @type) and (@state::text is null or state = @state)";
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        using var answer = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"""
+             select {TaskRows.Columns} {matching} order by id desc limit @limit offset @offset;
+             select count(*) {matching}
+             """,
+            new { owner, type, state, limit = pageSize, offset = (long)(page - 1) * pageSize },
+            cancellationToken: cancellationToken));
+        return ((await answer.ReadAsync<AiTask>()).AsList(), await answer.ReadSingleAsync<long>());
+    }
+
+    /// <summary>What a new socket needs, read in one snapshot so that its parts cannot disagree.</summary>
+    public async Task<SocketWelcome> WelcomeAsync(long owner, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        using var answer = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"""
+             select epoch::text, seq, (extract(epoch from clock_timestamp()) * 1000000)::bigint as generation
+             from streams where key = @key;
+             {Open}
+             """,
+            new { owner, key = StreamKeys.User(owner) }, snapshot, cancellationToken: cancellationToken));
+        var (epoch, seq, generation) = await answer.ReadSingleAsync<(string, long, long)>();
+        return new SocketWelcome
+        {
+            UserId = owner,
+            Generation = generation,
+            Epoch = epoch,
+            Seq = seq,
+            ActiveTasks = [.. (await answer.ReadAsync<AiTask>()).Select(task => task.ToFact())],
+        };
+    }
+
+    private const string Open =
+        $"select {TaskRows.Columns} from tasks where user_id = @owner and state in ('pending', 'running') order by id";
+}

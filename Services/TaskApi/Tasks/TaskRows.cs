@@ -1,0 +1,57 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AiTasks.TaskApi.Tasks;
+
+/// <summary>How tasks stand in their table.</summary>
+internal static class TaskRows
+{
+    /// <summary>Everything an <see cref="AiTask"/> is made of.</summary>
+    public const string Columns =
+        """
+        id, user_id, type, language, created_at, deadline_at, trace_parent, state, progress, progress_text, step,
+        result, usage, error_code, error_message, attempt, rescues, run_id, report_seq, worker,
+        dispatched_at, started_at, heartbeat_at, finished_at
+        """;
+
+    /// <summary>Writes changed tasks: one statement for any number of them.</summary>
+    public static NpgsqlBatchCommand Update(AiTask[] tasks)
+    {
+        var command = new NpgsqlBatchCommand(
+            """
+            update tasks set
+              state = n.state, progress = n.progress, progress_text = n.progress_text, step = n.step, result = n.result,
+              usage = n.usage, error_code = n.error_code, error_message = n.error_message, attempt = n.attempt,
+              rescues = n.rescues, run_id = n.run_id, report_seq = n.report_seq, worker = n.worker,
+              dispatched_at = n.dispatched_at, started_at = n.started_at, heartbeat_at = n.heartbeat_at,
+              finished_at = n.finished_at
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as n (
+              id, state, progress, progress_text, step, result, usage, error_code, error_message, attempt, rescues,
+              run_id, report_seq, worker, dispatched_at, started_at, heartbeat_at, finished_at)
+            where tasks.id = n.id
+            """);
+
+        void Column<T>(NpgsqlDbType type, Func<AiTask, T> value) => command.Parameters.Add(
+            new NpgsqlParameter { Value = Array.ConvertAll(tasks, task => value(task)), NpgsqlDbType = NpgsqlDbType.Array | type });
+
+        Column(NpgsqlDbType.Bigint, task => task.Id);
+        Column(NpgsqlDbType.Text, task => task.State);
+        Column(NpgsqlDbType.Integer, task => task.Progress);
+        Column(NpgsqlDbType.Text, task => task.ProgressText);
+        Column(NpgsqlDbType.Text, task => task.Step);
+        Column(NpgsqlDbType.Jsonb, task => task.Result);
+        Column(NpgsqlDbType.Jsonb, task => task.Usage);
+        Column(NpgsqlDbType.Text, task => task.ErrorCode);
+        Column(NpgsqlDbType.Text, task => task.ErrorMessage);
+        Column(NpgsqlDbType.Integer, task => task.Attempt);
+        Column(NpgsqlDbType.Integer, task => task.Rescues);
+        Column(NpgsqlDbType.Uuid, task => task.RunId);
+        Column(NpgsqlDbType.Integer, task => task.ReportSeq);
+        Column(NpgsqlDbType.Text, task => task.Worker);
+        Column(NpgsqlDbType.TimestampTz, task => task.DispatchedAt);
+        Column(NpgsqlDbType.TimestampTz, task => task.StartedAt);
+        Column(NpgsqlDbType.TimestampTz, task => task.HeartbeatAt);
+        Column(NpgsqlDbType.TimestampTz, task => task.FinishedAt);
+        return command;
+    }
+}

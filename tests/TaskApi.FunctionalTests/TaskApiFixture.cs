@@ -1,0 +1,99 @@
+using AiTasks.TaskApi.Storage;
+using AiTasks.TestServers;
+using Dapper;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(AiTasks.TaskApi.FunctionalTests.TaskApiFixture))]
+
+namespace AiTasks.TaskApi.FunctionalTests;
+
+/// <summary>Two task API nodes on one database and one broker, and a worker that does what a test says.</summary>
+public sealed class TaskApiFixture : IAsyncLifetime
+{
+    private const string SigningKey = "a key for tests only, long enough for HS256";
+
+    private readonly Random _random = new();
+    private WebApplicationFactory<Program>[] _nodes = [];
+    private NpgsqlDataSource? _database;
+    private int _users;
+
+    internal ServerSet Servers { get; private set; } = null!;
+    internal ScriptedWorker Worker { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Servers = await ServerSet.StartAsync(
+            ServerKinds.Postgres | ServerKinds.Redis | ServerKinds.RabbitMq, owned: true, TestContext.Current.CancellationToken);
+        await using (var admin = new NpgsqlConnection(Servers.PostgresConnection("postgres")))
+            await admin.ExecuteAsync("create database taskapi");
+
+        _database = StorageExtensions.CreateDataSource(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"))]).Build());
+        await new Migrator(_database, NullLogger<Migrator>.Instance).MigrateAsync(TestContext.Current.CancellationToken);
+
+        _nodes = [StartNode(), StartNode()];
+        Worker = await ScriptedWorker.StartAsync(Servers.RabbitMqConnection);
+        await Wait.ForAsync("both nodes to be ready", async () =>
+        {
+            foreach (var node in _nodes)
+            {
+                var report = await node.CreateClient().GetStringAsync("/health/ready");
+                if (!report.Contains("\"masstransit-bus\":\"Healthy\"", StringComparison.Ordinal)) return false;
+            }
+
+            return true;
+        });
+    }
+
+    /// <summary>A browser of its own: cookies, CSRF token, one of the nodes.</summary>
+    internal Browser Browse(int node = 0) => new(_nodes[node].Server.CreateHandler());
+
+    /// <summary>A new person, signed in, with accepted policies.</summary>
+    internal async Task<Browser> SignInAsync(int node = 0)
+    {
+        var browser = Browse(node);
+        await browser.RegisterAsync($"user{Interlocked.Increment(ref _users)}.{_random.Next()}@example.com");
+        await browser.PostAsync("update-user-data/", new { is_terms_accepted = true, is_privacy_accepted = true });
+        return browser;
+    }
+
+    internal HttpClient CreateClient(int node = 0) => _nodes[node].CreateDefaultClient();
+
+    internal T Service<T>(int node = 0) where T : notnull => (T)_nodes[node].Services.GetService(typeof(T))!;
+
+    /// <summary>Moves a task's past: the only way to see what minutes do without waiting for them.</summary>
+    internal async Task AgeAsync(long taskId, string column, TimeSpan age)
+    {
+        await using var connection = await _database!.OpenConnectionAsync();
+        await connection.ExecuteAsync($"update tasks set {column} = {column} - @age where id = @taskId", new { taskId, age });
+    }
+
+    internal async Task<T> QueryAsync<T>(string sql, object values)
+    {
+        await using var connection = await _database!.OpenConnectionAsync();
+        return await connection.QuerySingleAsync<T>(sql, values);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Worker is not null) await Worker.DisposeAsync();
+        foreach (var node in _nodes) await node.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+        await Servers.DisposeAsync();
+    }
+
+    private WebApplicationFactory<Program> StartNode() => new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+    {
+        host.UseEnvironment("Production");
+        host.UseSetting("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"));
+        host.UseSetting("ConnectionStrings:redis", Servers.RedisConnection);
+        host.UseSetting("ConnectionStrings:rabbitmq", Servers.RabbitMqConnection);
+        host.UseSetting("TokenOptions:SigningKey", SigningKey);
+        host.UseSetting("FrontOptions:AllowedOrigins:0", "https://app.example.com");
+        host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
+    });
+}
