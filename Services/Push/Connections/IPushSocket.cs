@@ -1,0 +1,20 @@
+using AiTasks.Push.Protocols;
+
+namespace AiTasks.Push.Connections;
+
+/// <summary>A connected client as the rest of the process sees it. Nothing here waits.</summary>
+internal interface IPushSocket
+{
+    Guid Id { get; }
+
+    long UserId { get; }
+
+    /// <summary>The person's token as it came, for asking the task API in that person's name; never to be logged.</summary>
+    string RawToken { get; }
+
+    IPushProtocol Protocol { get; }
+
+    void Send(OutboundFrame frame);
+
+    void Close(DisconnectReason reason);
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AiTasks.Push.Delivery;
+
+/// <summary>How events find their way into sockets. Section <c>DeliveryOptions</c>.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>
+    /// A terminal frame leaves at the earliest this long after the task was started: a client that has not read the answer to
+    /// its start yet would overlook the end and wait two minutes (contract A32 asks for at least 300 ms).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan HoldBack { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Events of one person kept while a gap before them is read, or while a socket joins. Beyond it the log is read again.</summary>
+    [Range(1, 100_000)]
+    public int KeptEvents { get; init; } = 512;
+
+    /// <summary>Positions in one question for tails.</summary>
+    [Range(1, 10_000)]
+    public int TailBatch { get; init; } = 200;
+
+    /// <summary>Questions for tails under way at once from this process.</summary>
+    [Range(1, 64)]
+    public int TailReaders { get; init; } = 2;
+
+    /// <summary>Pause after a failed question for tails.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
+    public TimeSpan TailRetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often all local streams are read from the log while the fan-out is dead.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>
+    /// How often they are read while it is alive. A task API that dies between committing an event and publishing it leaves a
+    /// gap that nothing else shows until the next event.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Snapshots one socket may need until one meets its live events; a second one is rare, more are a fault.</summary>
+    [Range(1, 10)]
+    public int JoinAttempts { get; init; } = 3;
+
+    /// <summary>Sockets that get a new snapshot at the same time after their stream's tail was lost.</summary>
+    [Range(1, 1000)]
+    public int ResyncConcurrency { get; init; } = 16;
+}

@@ -1,0 +1,67 @@
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+using AiTasks.ServiceDefaults.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.Push.Delivery;
+
+internal static class DeliveryServices
+{
+    // As the AppHost gives the addresses of a service's processes: services__taskapi__http__0, __1, …
+    private const string AddressSection = "services:taskapi:http";
+    private const string ServiceName = "push";
+
+    // Calls name only a path; the address is chosen per call.
+    private static readonly Uri AnyAddress = new("http://taskapi");
+
+    /// <summary>Adds the way to the task API. Refuses to start when nobody says where that is.</summary>
+    public static WebApplicationBuilder AddTaskApi(this WebApplicationBuilder builder)
+    {
+        Uri[] addresses = [.. builder.Configuration.GetSection(AddressSection).GetChildren().Select(address => new Uri(address.Value ?? ""))];
+        if (addresses.Length == 0)
+            throw new InvalidOperationException($"The setting '{AddressSection}:0' is missing.");
+
+        builder.Services.AddOptions<TaskApiOptions>().BindConfiguration(nameof(TaskApiOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services =>
+        {
+            var options = services.GetRequiredService<IOptions<TaskApiOptions>>();
+            var handler = new ServiceTokenHandler(
+                services.GetRequiredService<TokenService>(), services.GetRequiredService<TimeProvider>(), ServiceName, PushApiRoutes.ServiceTokenHeader)
+            {
+                InnerHandler = new TaskApiAddresses(addresses) { InnerHandler = Sockets(options.Value) },
+            };
+
+            // Each call has its own time limit.
+            return new TaskApiClient(new HttpClient(handler) { BaseAddress = AnyAddress, Timeout = Timeout.InfiniteTimeSpan }, options);
+        });
+        return builder;
+    }
+
+    /// <summary>Adds the feeds that carry events from the log and Redis into sockets.</summary>
+    public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<DeliveryOptions>().BindConfiguration(nameof(DeliveryOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<FeedClock>();
+        builder.Services.AddSingleton<FeedWork>();
+        builder.Services.AddSingleton<IFeedWork>(services => services.GetRequiredService<FeedWork>());
+        builder.Services.AddSingleton<FeedStore>();
+        builder.Services.AddSingleton<FeedJoiner>();
+        builder.Services.AddSingleton<SocketEndpoint>();
+        builder.Services.AddHostedService<TailReader>();
+        builder.Services.AddHostedService<FeedPoller>();
+        builder.Services.AddHostedService<FeedResync>();
+        return builder;
+    }
+
+    private static SocketsHttpHandler Sockets(TaskApiOptions options) => new()
+    {
+        ConnectTimeout = options.ConnectTimeout,
+        MaxConnectionsPerServer = options.MaxConnections,
+        PooledConnectionLifetime = options.ConnectionLifetime,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        UseProxy = false,
+    };
+}

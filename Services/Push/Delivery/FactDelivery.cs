@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+using AiTasks.Push.Protocols;
+using AiTasks.ServiceDefaults.Telemetry;
+
+namespace AiTasks.Push.Delivery;
+
+/// <summary>
+/// One fact on its way from its arrival here into sockets: encoded once per dialect, traced and timed until the last socket
+/// has written it.
+/// </summary>
+internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan receivedAt, TimeSpan dueAt, TimeProvider time)
+{
+    private readonly Dictionary<IPushProtocol, OutboundFrame?> _frames = [];
+    private Activity? _span;
+    private int _open;
+
+    public string Epoch => epoch;
+
+    public long Seq => fact.Seq;
+
+    /// <summary>Before this time it may not be handed to a socket.</summary>
+    public TimeSpan DueAt => dueAt;
+
+    /// <summary>The fact in a dialect; called by one thread at a time.</summary>
+    public OutboundFrame? FrameFor(IPushProtocol protocol)
+    {
+        if (!_frames.TryGetValue(protocol, out var frame))
+            _frames[protocol] = frame = protocol.Fact(epoch, fact) is { } encoded ? encoded with { Delivery = this } : null;
+        return frame;
+    }
+
+    /// <summary>Begins the delivery to this many sockets; each then ends with one <see cref="Done"/>.</summary>
+    public void Begin(int sockets)
+    {
+        if (Interlocked.Add(ref _open, sockets) != sockets)
+            return;
+
+        var current = Activity.Current;
+        _span = PushTelemetry.Source.Continue("deliver", ActivityKind.Consumer, fact.TraceParent)?
+            .SetTag("aitasks.fact", fact.Type)
+            .SetTag("aitasks.task.id", fact.Data.TaskId)
+            .SetTag("aitasks.task.type", fact.Data.TaskType)
+            .SetTag("aitasks.seq", fact.Seq)
+            .SetTag("aitasks.sockets", sockets);
+        Activity.Current = current;
+    }
+
+    /// <summary>One socket has written the frame or will not any more.</summary>
+    public void Done()
+    {
+        if (Interlocked.Decrement(ref _open) != 0)
+            return;
+
+        PushTelemetry.DeliveryLatency.Record((time.Uptime() - receivedAt).TotalSeconds, new KeyValuePair<string, object?>("fact", fact.Type));
+        if (_span is not { } span)
+            return;
+
+        // Stopping a span makes its parent the current one, here where it never was.
+        var current = Activity.Current;
+        span.Dispose();
+        Activity.Current = current;
+    }
+}

@@ -1,0 +1,64 @@
+using AiTasks.Push.Fanout;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.Push.Delivery;
+
+/// <summary>
+/// Redis may lose messages, or be gone. While it is, the log is read for every feed in short turns; when it comes back, once
+/// more, and the other nodes hear again who is connected here; while all is well, in long turns.
+/// </summary>
+internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
+{
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        fanout.Changed += OnChanged;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        fanout.Changed -= OnChanged;
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        var sweptAt = time.Uptime();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (fanout.IsAlive && time.Uptime() - sweptAt < options.Value.SweepInterval)
+                    continue;
+
+                CheckAll();
+                sweptAt = time.Uptime();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    private void OnChanged()
+    {
+        CheckAll();
+        if (!fanout.IsAlive)
+            return;
+
+        // Takeovers said while Redis was away reached nobody.
+        foreach (var feed in feeds.All)
+        {
+            if (feed.LocalNewest() is { } newest)
+                fanout.Publish(feed.Key, ChannelMessage.Encode(newest));
+        }
+    }
+
+    private void CheckAll()
+    {
+        foreach (var feed in feeds.All)
+            feed.Check();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using AiTasks.Contracts;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.Push.Delivery;
+
+/// <summary>The task API gave no usable answer. The message holds no address, token or user data.</summary>
+internal sealed class TaskApiUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The answer to a socket that wants in.</summary>
+internal enum WelcomeVerdict
+{
+    Welcome,
+    NotAuthenticated,
+    PoliciesNotAccepted,
+}
+
+/// <summary>What this service asks the task API. Every call may be repeated without harm.</summary>
+internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> options)
+{
+    /// <summary>Asks for a snapshot with the person's own credential, which is checked against the database there.</summary>
+    public async Task<(WelcomeVerdict Verdict, SocketWelcome? Welcome)> WelcomeAsync(string rawToken, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, PushApiRoutes.Welcome);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", rawToken);
+        return await SendAsync(request, options.Value.WelcomeTimeout, async (response, stop) => response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => (WelcomeVerdict.NotAuthenticated, null),
+            HttpStatusCode.Forbidden => (WelcomeVerdict.PoliciesNotAccepted, null),
+            _ => (WelcomeVerdict.Welcome, (SocketWelcome?)await ReadAsync<SocketWelcome>(response, stop)),
+        }, cancellation);
+    }
+
+    public Task<TailResponse> TailAsync(TailRequest positions, CancellationToken cancellation) =>
+        PostAsync(PushApiRoutes.Tail, positions, options.Value.TailTimeout, ReadAsync<TailResponse>, cancellation);
+
+    /// <summary>Whether the task is cancelled now; false also for an unknown or foreign one.</summary>
+    public Task<bool> CancelAsync(TaskQuery query) =>
+        PostAsync(PushApiRoutes.Cancel, query, options.Value.CommandTimeout, async (response, stop) =>
+            response.StatusCode is not HttpStatusCode.NotFound && (await ReadAsync<CancelAnswer>(response, stop)).Cancelled);
+
+    /// <summary>The task as it is; null for an unknown or foreign one.</summary>
+    public Task<TaskFact?> StatusAsync(TaskQuery query) =>
+        PostAsync<TaskQuery, TaskFact?>(PushApiRoutes.Status, query, options.Value.CommandTimeout, async (response, stop) =>
+            response.StatusCode is HttpStatusCode.NotFound ? null : await ReadAsync<TaskFact>(response, stop));
+
+    private async Task<TAnswer> PostAsync<TBody, TAnswer>(
+        string route, TBody body, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read,
+        CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route);
+        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Internal));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await SendAsync(request, timeout, read, cancellation);
+    }
+
+    private async Task<TAnswer> SendAsync<TAnswer>(
+        HttpRequestMessage request, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read,
+        CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        var route = request.RequestUri;
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await read(response, limit.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TaskApiUnavailableException($"{route}: no answer within {timeout.TotalSeconds} s", error);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
+        {
+            throw new TaskApiUnavailableException($"{route}: {error.GetType().Name}", error);
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken stop)
+    {
+        if (!response.IsSuccessStatusCode)
+            throw new TaskApiUnavailableException($"{response.RequestMessage?.RequestUri?.AbsolutePath}: HTTP {(int)response.StatusCode}");
+
+        return await response.Content.ReadFromJsonAsync<T>(WireJson.Internal, stop)
+            ?? throw new JsonException("An empty answer.");
+    }
+}

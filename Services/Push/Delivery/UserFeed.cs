@@ -1,0 +1,174 @@
+using AiTasks.Contracts;
+
+namespace AiTasks.Push.Delivery;
+
+/// <summary>Everything of one person on this node: the sockets, the position in the stream, and the order of delivery.</summary>
+internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider time, IFeedWork work)
+{
+    private readonly Lock _lock = new();
+    private readonly FeedSequence _sequence = new(options, time);
+    private readonly FeedMembers _members = new(options.KeptEvents);
+    private TimeSpan? _flushAt;
+    private bool _readingTail;
+    private bool _readAgain;
+
+    /// <summary>Stream key and Redis channel.</summary>
+    public string Key => key;
+
+    /// <summary>Adds a socket that waits for its snapshot.</summary>
+    /// <returns>How many there are now.</returns>
+    public int Enter(FeedMember member)
+    {
+        lock (_lock)
+        {
+            _members.Add(member);
+            return _members.Count;
+        }
+    }
+
+    /// <summary>Removes a socket.</summary>
+    /// <returns>How many are left.</returns>
+    public int Leave(FeedMember member)
+    {
+        lock (_lock)
+        {
+            _members.Remove(member);
+            return _members.Count;
+        }
+    }
+
+    /// <summary>Gives a socket its snapshot and, from there on, events.</summary>
+    /// <returns>False: the snapshot is older than what is at hand after it, so a newer one is needed.</returns>
+    public bool TryJoin(FeedMember member, SocketWelcome welcome)
+    {
+        lock (_lock)
+        {
+            if (_sequence.Epoch is not null && _sequence.Epoch != welcome.Epoch)
+                LoseTail();
+
+            var first = _sequence.Epoch is null;
+            if (!_members.TryWelcome(member, welcome, first ? welcome.Seq : _sequence.Dispatched))
+                return false;
+
+            // A snapshot ahead of the line shows events that have not come yet, and may have been lost.
+            if (first ? _sequence.Place(welcome.Epoch, welcome.Seq) : welcome.Seq > _sequence.Received)
+                ReadTail(again: true);
+            FlushDue();
+            return true;
+        }
+    }
+
+    /// <summary>Puts a socket into the order of the person's connections and closes those it replaces.</summary>
+    /// <returns>What the other nodes have to be told; null for nothing.</returns>
+    public Takeover? Rank(FeedMember member, long generation)
+    {
+        lock (_lock)
+        {
+            if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
+                return null;
+
+            member.Rank = new Takeover(generation, member.Socket.Id);
+            _members.Replace(member.Rank);
+            return _members.LocalNewest;
+        }
+    }
+
+    /// <summary>The newest connection of the person, if it is one of this node's.</summary>
+    public Takeover? LocalNewest()
+    {
+        lock (_lock)
+            return _members.LocalNewest;
+    }
+
+    /// <summary>Takes a message from the person's channel.</summary>
+    public void Take(ChannelMessage message)
+    {
+        lock (_lock)
+        {
+            if (message.Takeover is not null)
+                _members.Replace(message.Takeover);
+            if (message is { Epoch: not null, Events: not null } && _sequence.Offer(message.Epoch, message.Events))
+                ReadTail(again: true);
+            FlushDue();
+        }
+    }
+
+    /// <summary>Makes sure that nothing was missed up to now.</summary>
+    public void Check()
+    {
+        lock (_lock)
+            ReadTail(again: false);
+    }
+
+    /// <summary>Where the tail is to be read from; null when there is no position or nobody to read for.</summary>
+    public StreamPosition? TailPosition()
+    {
+        lock (_lock)
+        {
+            _readAgain = false;
+            if (_sequence.Epoch is not null && _members.Count > 0)
+                return new StreamPosition(key, _sequence.Epoch, _sequence.Received);
+
+            _readingTail = false;
+            return null;
+        }
+    }
+
+    /// <summary>Takes the answer for a <see cref="TailPosition"/>.</summary>
+    public void TakeTail(StreamPosition asked, StreamTail tail)
+    {
+        lock (_lock)
+        {
+            _readingTail = false;
+
+            // Placed anew while the question was under way: the answer is about a line that is no more.
+            if (_sequence.Epoch != asked.Epoch)
+                return;
+
+            if (tail.Lost || tail.Epoch != asked.Epoch)
+                LoseTail();
+            else if (_sequence.OfferTail(tail, _readAgain))
+                ReadTail(again: false);
+            FlushDue();
+        }
+    }
+
+    /// <summary>Hands out what has become due.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+            FlushDue();
+    }
+
+    private void ReadTail(bool again)
+    {
+        _readAgain |= again;
+        if (_readingTail || _sequence.Epoch is null)
+            return;
+
+        _readingTail = true;
+        work.ReadTail(this);
+    }
+
+    // What was received in order is still owed and goes out first; what was not is covered by the new snapshots.
+    private void LoseTail()
+    {
+        while (_sequence.TakeDue(evenIfEarly: true) is { } early)
+            _members.Deliver(early);
+        _sequence.Reset();
+        foreach (var member in _members.Suspend())
+            work.Rejoin(this, member);
+    }
+
+    private void FlushDue()
+    {
+        while (_sequence.TakeDue() is { } due)
+            _members.Deliver(due);
+
+        if (_sequence.NextDue is { } next && next != _flushAt)
+        {
+            _flushAt = next;
+            work.FlushAt(this, next);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace AiTasks.Push.Fanout;
+
+/// <summary>
+/// Brings messages from where they are published to every node that wants them, at most once and without a promise: who needs
+/// every event reads the log too.
+/// </summary>
+internal interface IFanout
+{
+    /// <summary>True while messages are known to arrive. It is proven by messages, not by an open connection.</summary>
+    bool IsAlive { get; }
+
+    /// <summary>Raised after <see cref="IsAlive"/> changed, and after every reconnect.</summary>
+    event Action? Changed;
+
+    /// <summary>
+    /// Wants a channel. When the task completes, everything published from now on arrives as long as <see cref="IsAlive"/> holds.
+    /// Never fails: while Redis is away it is noted and made good later.
+    /// </summary>
+    Task SubscribeAsync(string channel, Action<byte[]> handler);
+
+    /// <summary>Wants the channel no more.</summary>
+    Task UnsubscribeAsync(string channel);
+
+    /// <summary>Tells all nodes, this one included, if it can. Does not wait.</summary>
+    void Publish(string channel, byte[] message);
+}

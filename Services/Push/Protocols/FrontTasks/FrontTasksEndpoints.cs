@@ -1,0 +1,43 @@
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+
+namespace AiTasks.Push.Protocols.FrontTasks;
+
+internal static class FrontTasksEndpoints
+{
+    // Long enough that a full or stopping node is not asked again at once.
+    private const string RetryAfterSeconds = "3";
+
+    public static WebApplicationBuilder AddFrontTasks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<FrontTasksOptions>().BindConfiguration(nameof(FrontTasksOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<FrontTasksProtocol>();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/ws/tasks/</c>, with and without the slash at its end and without a redirect between them.</summary>
+    public static void MapFrontTasks(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map("/ws/tasks", async (HttpContext context, SocketEndpoint sockets, FrontTasksProtocol protocol) =>
+        {
+            if (await sockets.ServeAsync(context, protocol) is { } refusal)
+                await RefuseAsync(context.Response, refusal);
+        });
+
+    // Every caller of contract A finds its error where it looks for it: on top, or under error_data.
+    private static Task RefuseAsync(HttpResponse response, UpgradeRefusal refusal)
+    {
+        var (status, code, message) = FrontTasksErrors.Describe(refusal);
+        response.StatusCode = status;
+        if (refusal is UpgradeRefusal.UpgradeRequired)
+            response.Headers.Upgrade = "websocket";
+        if (refusal is UpgradeRefusal.Full)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        return response.WriteAsJsonAsync(
+            new ErrorEnvelope("error", code, message, new object(), new ErrorDetails(code, code, message, code)), WireJson.SnakeCase);
+    }
+
+    private sealed record ErrorEnvelope(string Status, string ErrorCode, string ErrorMessage, object Data, ErrorDetails ErrorData);
+
+    private sealed record ErrorDetails(string Error, string Key, string Message, string ErrorCode);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+
+namespace AiTasks.Push.Protocols.FrontTasks;
+
+/// <summary>
+/// The frames of contract A, byte for byte: <c>{"type":…,"data":{…}}</c>. Frames that come from the stream carry its position
+/// as two more fields, which the clients in the wild do not look at.
+/// </summary>
+internal static class FrontTasksFrames
+{
+    public static OutboundFrame ActiveTasks(SocketWelcome welcome) => InStream(
+        "active_tasks", new ActiveTasksData([.. welcome.ActiveTasks.Select(ActiveTask)]), welcome.Seq, welcome.Epoch);
+
+    public static OutboundFrame? Fact(string epoch, StreamEvent fact)
+    {
+        var task = fact.Data;
+        return fact.Type switch
+        {
+            FactTypes.TaskStarted => About(new TaskData(task.TaskId, task.TaskType)),
+            FactTypes.TaskProgressed => About(new ProgressData(task.TaskId, task.TaskType, task.Progress, task.ProgressText)),
+            FactTypes.TaskCompleted => About(new CompletedData(task.TaskId, task.TaskType, task.Result)),
+            FactTypes.TaskFailed => About(new FailedData(task.TaskId, task.TaskType, task.Error)),
+            FactTypes.TaskCancelled => About(new TaskData(task.TaskId, task.TaskType)),
+            _ => null,
+        };
+
+        OutboundFrame About<T>(T data) => InStream(WireType(fact.Type), data, fact.Seq, epoch) with
+        {
+            TaskId = task.TaskId,
+            IsProgress = fact.Type == FactTypes.TaskProgressed,
+        };
+    }
+
+    public static OutboundFrame Ping(DateTimeOffset now) => Plain(
+        "ping", new PingData(now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)));
+
+    public static OutboundFrame ForceDisconnect(string reason) => Plain("force_disconnect", new ForceDisconnectData(reason));
+
+    public static OutboundFrame CancelResponse(long taskId, bool success) =>
+        Plain("cancel_task_response", new CancelData(taskId, success));
+
+    public static OutboundFrame Status(TaskFact task) => Plain("task_status", new StatusData(
+        task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText, task.Result, task.Error));
+
+    public static OutboundFrame Error(string code, string message) => Plain("error", new ErrorData(code, message));
+
+    // Contract A calls progress by another name than the log does.
+    private static string WireType(string factType) => factType == FactTypes.TaskProgressed ? "task_progress" : factType;
+
+    private static ActiveTaskData ActiveTask(TaskFact task) => new(
+        task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText,
+        task.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+
+    private static OutboundFrame Plain<T>(string type, T data) => new(Encode(new Frame<T>(type, data)));
+
+    private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) =>
+        new(Encode(new StreamFrame<T>(type, data, seq, epoch)));
+
+    private static byte[] Encode<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.SnakeCase);
+
+    private sealed record Frame<T>(string Type, T Data);
+
+    private sealed record StreamFrame<T>(string Type, T Data, long Seq, string Epoch);
+
+    private sealed record ActiveTasksData(IReadOnlyList<ActiveTaskData> Tasks);
+
+    private sealed record ActiveTaskData(
+        long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, string DateCreated);
+
+    private sealed record TaskData(long TaskId, string TaskType);
+
+    private sealed record ProgressData(long TaskId, string TaskType, int ProgressPercent, string? ProgressText);
+
+    private sealed record CompletedData(long TaskId, string TaskType, JsonElement? Result);
+
+    private sealed record FailedData(long TaskId, string TaskType, TaskError? Error);
+
+    private sealed record PingData(string Timestamp);
+
+    private sealed record ForceDisconnectData(string Reason);
+
+    private sealed record CancelData(long TaskId, bool Success);
+
+    private sealed record StatusData(
+        long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, JsonElement? Result, TaskError? Error);
+
+    private sealed record ErrorData(string ErrorCode, string ErrorMessage);
+}

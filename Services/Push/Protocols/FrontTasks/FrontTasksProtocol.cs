@@ -1,0 +1,46 @@
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+using AiTasks.Push.Delivery;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.Push.Protocols.FrontTasks;
+
+/// <summary>Contract A: the front end's task socket at <c>/ws/tasks/</c>.</summary>
+internal sealed class FrontTasksProtocol(
+    TaskApiClient tasks, IOptions<FrontTasksOptions> options, ILogger<FrontTasksProtocol> log) : IPushProtocol
+{
+    // Without this frame before it, clients take close code 4003 for a network failure and come back.
+    private static readonly OutboundFrame NewConnection = FrontTasksFrames.ForceDisconnect("new_connection");
+
+    public string Name => "front-tasks";
+
+    public bool OneConnectionPerPerson => true;
+
+    public OutboundFrame? Ping(DateTimeOffset now) => FrontTasksFrames.Ping(now);
+
+    public OutboundFrame Snapshot(SocketWelcome welcome) => FrontTasksFrames.ActiveTasks(welcome);
+
+    public OutboundFrame? Fact(string epoch, StreamEvent fact) => FrontTasksFrames.Fact(epoch, fact);
+
+    public OutboundFrame? Farewell(DisconnectReason reason) => reason is DisconnectReason.Replaced ? NewConnection : null;
+
+    public (int Code, string Text) CloseStatus(DisconnectReason reason) => reason switch
+    {
+        DisconnectReason.NotAuthenticated or DisconnectReason.SessionExpired => (4001, "authentication_required"),
+        DisconnectReason.HeartbeatTimeout => (4002, "heartbeat_timeout"),
+
+        // A client in the wild treats a 4003 with a text as another reason.
+        DisconnectReason.Replaced => (4003, ""),
+        DisconnectReason.PoliciesNotAccepted => (4004, "policy_acceptance_required"),
+        DisconnectReason.Slow => (1013, "slow"),
+        DisconnectReason.TryAgainLater => (1013, "try_again_later"),
+        DisconnectReason.Shutdown => (1001, "shutdown"),
+        DisconnectReason.MessageTooBig => (1009, "message_too_big"),
+        DisconnectReason.NotText => (1003, "text_only"),
+        DisconnectReason.Flood => (4429, "too_many_messages"),
+        _ => (1000, ""),
+    };
+
+    public IInboundFrames Open(IPushSocket socket) =>
+        new FrontTasksInbound(socket, tasks, new RequestLane(options.Value.QueuedRequests), log);
+}

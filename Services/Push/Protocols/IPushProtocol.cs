@@ -1,0 +1,39 @@
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+
+namespace AiTasks.Push.Protocols;
+
+/// <summary>One wire dialect: what a fact looks like to its clients, and what their frames mean.</summary>
+internal interface IPushProtocol
+{
+    /// <summary>For logs and metrics.</summary>
+    string Name { get; }
+
+    /// <summary>True: a person's newest connection replaces the older ones, on every node.</summary>
+    bool OneConnectionPerPerson { get; }
+
+    /// <summary>The heartbeat frame; null where the dialect has none.</summary>
+    OutboundFrame? Ping(DateTimeOffset now);
+
+    /// <summary>What a new or resynchronised client is told first.</summary>
+    OutboundFrame Snapshot(SocketWelcome welcome);
+
+    /// <summary>A fact as a frame; null when the dialect does not speak of it.</summary>
+    OutboundFrame? Fact(string epoch, StreamEvent fact);
+
+    /// <summary>The frame before the close frame; null where the close code says it all.</summary>
+    OutboundFrame? Farewell(DisconnectReason reason);
+
+    /// <summary>Close code and text for a reason.</summary>
+    (int Code, string Text) CloseStatus(DisconnectReason reason);
+
+    /// <summary>Begins to read what one client sends.</summary>
+    IInboundFrames Open(IPushSocket socket);
+}
+
+/// <summary>Reads the frames of one client, in order.</summary>
+internal interface IInboundFrames
+{
+    /// <summary>Takes one whole text frame. The memory is the caller's again afterwards; long work goes elsewhere.</summary>
+    void Receive(ReadOnlyMemory<byte> text);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AiTasks.Push;
+
+/// <summary>The instruments of this service. Frames, tokens and addresses never become tags.</summary>
+internal static class PushTelemetry
+{
+    public const string Name = "AiTasks.Push";
+
+    public static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    public static readonly UpDownCounter<long> OpenConnections =
+        Meter.CreateUpDownCounter<long>("aitasks.push.connections", "{connection}", "Open sockets");
+
+    public static readonly Counter<long> FramesSent =
+        Meter.CreateCounter<long>("aitasks.push.frames_sent", "{frame}", "Frames handed to the network");
+
+    public static readonly Counter<long> Conflated =
+        Meter.CreateCounter<long>("aitasks.push.conflated", "{frame}", "Progress frames left out because a newer one waited");
+
+    public static readonly Counter<long> Disconnects =
+        Meter.CreateCounter<long>("aitasks.push.disconnects", "{connection}", "Sockets closed, by reason");
+
+    public static readonly Counter<long> SlowDisconnects =
+        Meter.CreateCounter<long>("aitasks.push.slow_disconnects", "{connection}", "Sockets closed because they read too slowly");
+
+    public static readonly Counter<long> TailReads =
+        Meter.CreateCounter<long>("aitasks.push.tail_reads", "{position}", "Positions whose tail was read from the log");
+
+    public static readonly Histogram<double> DeliveryLatency =
+        Meter.CreateHistogram<double>("aitasks.push.delivery_latency", "s", "From a fact's arrival at this node to its last socket");
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using AiTasks.Contracts;
+
+namespace AiTasks.Push.FunctionalTests;
+
+/// <summary>One person's stream and tasks: commits under a lock, publishes after it.</summary>
+internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
+{
+    // One answer of the log holds at most this many events, so that reading on is exercised.
+    private const int TailPage = 20;
+
+    private static long _lastTask = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<long, TaskFact> _tasks = [];
+    private readonly List<StreamEvent> _events = [];
+    private string _epoch = Guid.NewGuid().ToString("N")[..8];
+    private long _seq;
+
+    /// <summary>False: events are committed and nobody hears of them.</summary>
+    public bool Publishes { get; set; } = true;
+
+    public long Seq
+    {
+        get
+        {
+            lock (_lock)
+                return _seq;
+        }
+    }
+
+    public TaskFact Start(string type = TaskTypes.GoalMentorHelp, TimeSpan age = default, string? trace = null)
+    {
+        var task = new TaskFact
+        {
+            TaskId = Interlocked.Increment(ref _lastTask),
+            TaskType = type,
+            State = TaskStates.Running,
+            Progress = 0,
+            CreatedAt = DateTimeOffset.UtcNow - age,
+        };
+        Commit(FactTypes.TaskStarted, task, trace);
+        return task;
+    }
+
+    public void Progress(TaskFact task, int percent, string text = "Думаю") =>
+        Commit(FactTypes.TaskProgressed, task with { Progress = percent, ProgressText = text });
+
+    public void Complete(TaskFact task, object? result = null, string? trace = null) => Commit(FactTypes.TaskCompleted, task with
+    {
+        State = TaskStates.Completed,
+        Progress = 100,
+        Result = JsonSerializer.SerializeToElement(result ?? new { text = "готово" }, WireJson.Internal),
+        FinishedAt = DateTimeOffset.UtcNow,
+    }, trace);
+
+    public TaskFact? Find(long taskId)
+    {
+        lock (_lock)
+            return _tasks.GetValueOrDefault(taskId);
+    }
+
+    public SocketWelcome Welcome(long generation)
+    {
+        lock (_lock)
+        {
+            return new SocketWelcome
+            {
+                UserId = userId,
+                Generation = generation,
+                Epoch = _epoch,
+                Seq = _seq,
+                ActiveTasks = [.. _tasks.Values.Where(task => !TaskStates.IsTerminal(task.State))],
+            };
+        }
+    }
+
+    public StreamTail Tail(StreamPosition asked)
+    {
+        lock (_lock)
+        {
+            var oldest = _events.Count > 0 ? _events[0].Seq : _seq + 1;
+            var lost = asked.Epoch != _epoch || asked.After + 1 < oldest;
+            var after = lost ? [] : _events.Where(one => one.Seq > asked.After).ToList();
+            return new StreamTail { Key = asked.Key, Epoch = _epoch, Lost = lost, More = after.Count > TailPage, Events = [.. after.Take(TailPage)] };
+        }
+    }
+
+    /// <summary>Forgets the events, as trimming does.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+            _events.Clear();
+    }
+
+    /// <summary>Begins anew, as a restored database does.</summary>
+    public void ChangeEpoch()
+    {
+        lock (_lock)
+        {
+            _epoch = Guid.NewGuid().ToString("N")[..8];
+            _seq = 0;
+            _events.Clear();
+        }
+    }
+
+    private void Commit(string type, TaskFact task, string? trace = null)
+    {
+        StreamBatch batch;
+        lock (_lock)
+        {
+            _tasks[task.TaskId] = task;
+            var one = new StreamEvent { Seq = ++_seq, Type = type, Data = task, At = DateTimeOffset.UtcNow, TraceParent = trace };
+            _events.Add(one);
+            batch = new StreamBatch { Epoch = _epoch, Events = [one] };
+        }
+
+        if (Publishes)
+            publish(userId, batch);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AiTasks.Push.FunctionalTests;
+
+/// <summary>The task API as the push service sees it: its routes, its log, and what it publishes after a commit.</summary>
+internal sealed class FakeTaskApi : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<long, FakeStream> _streams = new();
+    private readonly WebApplication _app;
+    private readonly ISubscriber _redis;
+    private long _generation = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000;
+
+    private FakeTaskApi(WebApplication app, ISubscriber redis)
+    {
+        _app = app;
+        _redis = redis;
+    }
+
+    public string Address => _app.Urls.First();
+
+    /// <summary>People whose next sockets are refused, and how.</summary>
+    public ConcurrentDictionary<long, HttpStatusCode> Refused { get; } = new();
+
+    /// <summary>Runs between reading a snapshot and answering it.</summary>
+    public ConcurrentDictionary<long, Func<Task>> AfterSnapshot { get; } = new();
+
+    public ConcurrentBag<TaskQuery> Cancelled { get; } = [];
+
+    public static async Task<FakeTaskApi> StartAsync(string redis)
+    {
+        var configuration = ConfigurationOptions.Parse(redis);
+        configuration.AbortOnConnectFail = false;
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var api = new FakeTaskApi(builder.Build(), (await ConnectionMultiplexer.ConnectAsync(configuration)).GetSubscriber());
+        api._app.Use(ByServicesOnly);
+        api._app.MapPost(PushApiRoutes.Welcome, api.WelcomeAsync);
+        api._app.MapPost(PushApiRoutes.Tail, api.Tail);
+        api._app.MapPost(PushApiRoutes.Cancel, api.Cancel);
+        api._app.MapPost(PushApiRoutes.Status, api.Status);
+        await api._app.StartAsync();
+        return api;
+    }
+
+    public FakeStream StreamOf(long userId) => _streams.GetOrAdd(userId, id => new FakeStream(id, Publish));
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static async Task ByServicesOnly(HttpContext context, RequestDelegate next)
+    {
+        if (TestTokens.Service.Verify(context.Request.Headers[PushApiRoutes.ServiceTokenHeader], TokenKind.Service) is { Subject: "push" })
+            await next(context);
+        else
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    private void Publish(long userId, StreamBatch batch) => _redis.Publish(
+        StreamKeys.User(userId), JsonSerializer.SerializeToUtf8Bytes(batch, WireJson.Internal), CommandFlags.FireAndForget);
+
+    private async Task<IResult> WelcomeAsync(HttpRequest request)
+    {
+        var raw = request.Headers.Authorization.ToString()["Bearer ".Length..];
+        var token = TestTokens.Service.Verify(raw, TokenKind.Access) ?? TestTokens.Service.Verify(raw, TokenKind.Session);
+        if (token is null)
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        if (Refused.TryGetValue(token.UserId, out var refusal))
+            return Results.StatusCode((int)refusal);
+
+        var welcome = StreamOf(token.UserId).Welcome(Interlocked.Increment(ref _generation));
+        if (AfterSnapshot.TryGetValue(token.UserId, out var hook))
+            await hook();
+        return Json(welcome);
+    }
+
+    private async Task<IResult> Tail(HttpRequest request)
+    {
+        var asked = await JsonSerializer.DeserializeAsync<TailRequest>(request.Body, WireJson.Internal);
+        return Json(new TailResponse([.. asked!.Positions.Select(one => StreamOf(UserOf(one.Key)).Tail(one))]));
+    }
+
+    private async Task<IResult> Cancel(HttpRequest request)
+    {
+        var query = await JsonSerializer.DeserializeAsync<TaskQuery>(request.Body, WireJson.Internal);
+        Cancelled.Add(query!);
+        return Json(new CancelAnswer(StreamOf(query!.UserId).Find(query.TaskId) is { State: TaskStates.Running }));
+    }
+
+    private async Task<IResult> Status(HttpRequest request)
+    {
+        var query = await JsonSerializer.DeserializeAsync<TaskQuery>(request.Body, WireJson.Internal);
+        return StreamOf(query!.UserId).Find(query.TaskId) is { } task ? Json(task) : Results.StatusCode(StatusCodes.Status404NotFound);
+    }
+
+    private static long UserOf(string key) => long.Parse(key["user:".Length..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IResult Json<T>(T body) => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Internal), "application/json");
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using AiTasks.ServiceDefaults.Authentication;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AiTasks.Push.FunctionalTests;
+
+/// <summary>One push node in this process, on a real server and a free port.</summary>
+internal sealed class PushNode : WebApplicationFactory<Program>
+{
+    private readonly string _redis;
+    private readonly FakeTaskApi _api;
+    private readonly (string Name, string Value)[] _settings;
+
+    public PushNode(string redis, FakeTaskApi api, params (string Name, string Value)[] settings)
+    {
+        _redis = redis;
+        _api = api;
+        _settings = settings;
+        UseKestrel(0);
+        StartServer();
+        Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http => field ??= new HttpClient { BaseAddress = Address };
+
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>Opens a socket as a browser does: identity in the cookie.</summary>
+    public Task<TaskSocket> ConnectAsync(long userId) =>
+        TaskSocket.ConnectAsync(Address, ("Cookie", $"{CredentialReader.SessionCookie}={TestTokens.Session(userId)}"));
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:redis", _redis);
+        builder.UseSetting("TokenOptions:SigningKey", TestTokens.SigningKey);
+
+        // The first address never answers: every test also shows that the next one is tried.
+        builder.UseSetting("services:taskapi:http:0", "http://127.0.0.1:9");
+        builder.UseSetting("services:taskapi:http:1", _api.Address);
+        foreach (var (name, value) in _settings)
+            builder.UseSetting(name, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new LogCapture(Log)));
+    }
+
+    private sealed class LogCapture(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}
