@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using AiTasks.AppHost.Local.Processes;
+
+namespace AiTasks.AppHost.Local.Servers;
+
+/// <summary>Servers on free ports with throwaway data, started at the same time and removed without a trace.</summary>
+internal sealed class ServerGroup : IAsyncDisposable
+{
+    private const int PasswordBytes = 12;
+
+    private readonly DirectoryInfo _folder;
+
+    private ServerGroup(IReadOnlyCollection<string> names, DirectoryInfo folder)
+    {
+        _folder = folder;
+        if (names.Contains("postgres"))
+            Postgres = new PostgresServer(OptionsFor("postgres"));
+        if (names.Contains("redis"))
+            Redis = new RedisServer(OptionsFor("redis"));
+        if (names.Contains("rabbitmq"))
+            RabbitMq = new RabbitMqServer(OptionsFor("rabbitmq"));
+    }
+
+    public PostgresServer? Postgres { get; }
+
+    public RedisServer? Redis { get; }
+
+    public RabbitMqServer? RabbitMq { get; }
+
+    public IEnumerable<Server> All => new Server?[] { Postgres, Redis, RabbitMq }.OfType<Server>();
+
+    /// <summary>Starts the named servers (<c>postgres</c>, <c>redis</c>, <c>rabbitmq</c>).</summary>
+    public static async Task<ServerGroup> StartAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("aitasks-servers-");
+
+        // The account that PostgreSQL runs as must be able to pass through; the folders in it keep others out.
+        folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        var group = new ServerGroup(names, folder);
+        try
+        {
+            await Task.WhenAll(group.All.Select(server => server.StartAsync(cancellationToken)));
+            return group;
+        }
+        catch
+        {
+            await group.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(All.Select(server => server.DisposeAsync().AsTask()));
+        if (Directory.Exists(_folder.FullName))
+            _folder.Delete(recursive: true);
+    }
+
+    private ServerOptions OptionsFor(string name) => new(
+        FreePort.Next(),
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)),
+        Path.Combine(_folder.FullName, name),
+        Path.Combine(_folder.FullName, "logs", $"{name}.log"),
+        Throwaway: true);
+}
