@@ -103,7 +103,7 @@ internal sealed class RunReports(
         Text = text,
     };
 
-    private IGenerationReport Heartbeat(int seq) =>
+    private GenerationHeartbeat Heartbeat(int seq) =>
         new GenerationHeartbeat { TaskId = Command.TaskId, Attempt = Command.Attempt, RunId = run.RunId, ReportSeq = seq };
 
     private async Task SendAllAsync(CancellationToken cancellation)

@@ -98,7 +98,9 @@ internal sealed class ModelOptions : IValidatableObject
 
         if (!string.IsNullOrEmpty(BaseUrl)
             && !(Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)))
+        {
             yield return new("BaseUrl has to be an absolute http or https address.", [nameof(BaseUrl)]);
+        }
 
         if (RetryDelayCap < RetryBaseDelay)
             yield return new("RetryDelayCap is below RetryBaseDelay.", [nameof(RetryDelayCap)]);

@@ -58,7 +58,9 @@ internal static class AnswerRules
     {
         if (property.GetCustomAttribute<LengthAttribute>() is { } length
             && (entries.Length < length.MinimumLength || entries.Length > length.MaximumLength))
+        {
             errors.Add($"{path} has {entries.Length} entries, it has to have {length.MinimumLength} to {length.MaximumLength}.");
+        }
 
         for (var index = 0; index < entries.Length; index++)
         {

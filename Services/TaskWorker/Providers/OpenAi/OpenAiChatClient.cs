@@ -15,6 +15,8 @@ internal sealed class OpenAiChatClient : IChatClient
     // Servers without accounts take any key, but the client insists on one.
     private const string NoKey = "none";
 
+    private static readonly Uri OwnAddress = new("https://api.openai.com/v1");
+
     private readonly HttpClient _http;
     private readonly ChatClient _client;
     private readonly ChatClientMetadata _metadata;
@@ -44,11 +46,10 @@ internal sealed class OpenAiChatClient : IChatClient
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             Transport = new HttpClientPipelineTransport(_http),
+            Endpoint = string.IsNullOrEmpty(options.BaseUrl) ? OwnAddress : new Uri(options.BaseUrl),
         };
-        if (!string.IsNullOrEmpty(options.BaseUrl))
-            settings.Endpoint = new Uri(options.BaseUrl);
         _client = new ChatClient(options.Model, new ApiKeyCredential(string.IsNullOrEmpty(options.ApiKey) ? NoKey : options.ApiKey), settings);
-        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, _client.Endpoint, options.Model);
+        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, settings.Endpoint, options.Model);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

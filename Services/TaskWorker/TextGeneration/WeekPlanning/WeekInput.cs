@@ -15,6 +15,8 @@ internal sealed record WeekInput(DateOnly Start, DateOnly End, IReadOnlyList<Wee
     // More steps than anybody does in a week; a model would only lose track of them.
     private const int MostSteps = 100;
 
+    private static readonly string[] DoneNames = ["is_complete", "is_completed", "completed", "done"];
+
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, End.DayNumber - Start.DayNumber + 1).Select(Start.AddDays);
 
     public static WeekInput From(TextTask task)
@@ -56,6 +58,5 @@ internal sealed record WeekInput(DateOnly Start, DateOnly End, IReadOnlyList<Wee
         }
     }
 
-    private static bool IsDone(JsonNode entry) => new[] { "is_complete", "is_completed", "completed", "done" }
-        .Any(name => (entry as JsonObject)?[name] is JsonValue value && value.TryGetValue<bool>(out var done) && done);
+    private static bool IsDone(JsonNode entry) => DoneNames.Any(name => (entry as JsonObject)?[name] is JsonValue value && value.TryGetValue<bool>(out var done) && done);
 }

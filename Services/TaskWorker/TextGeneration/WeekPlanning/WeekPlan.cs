@@ -37,7 +37,9 @@ internal sealed class WeekPlan : TaskKind<WeekAnswer>
         {
             if (!DateOnly.TryParseExact(item.Date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                 || date < week.Start || date > week.End)
+            {
                 errors.Add($"The date {item.Date} of step {item.StepId} is not a day from {Text(week.Start)} to {Text(week.End)}.");
+            }
         }
 
         var ids = answer.Plan.Select(item => item.StepId).Concat(answer.NotThisWeek.Select(item => item.StepId)).ToList();
