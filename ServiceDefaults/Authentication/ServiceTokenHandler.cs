@@ -10,7 +10,7 @@ public sealed class ServiceTokenHandler(TokenService tokens, TimeProvider time, 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
-    private (string Value, DateTimeOffset ExpiresAt) _proof = ("", DateTimeOffset.MinValue);
+    private (string Value, DateTimeOffset ExpiresAt) _proof = ("", DateTimeOffset.UnixEpoch);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
