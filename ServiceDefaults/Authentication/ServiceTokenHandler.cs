@@ -10,20 +10,23 @@ public sealed class ServiceTokenHandler(TokenService tokens, TimeProvider time, 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
-    private (string Value, DateTimeOffset ExpiresAt) _proof = ("", DateTimeOffset.UnixEpoch);
+    // One reference, so that concurrent calls never see half of an old and half of a new one.
+    private volatile Proof? _proof;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var proof = _proof;
-        if (proof.ExpiresAt - RenewBefore < now)
+        if (proof is null || proof.ExpiresAt < now + RenewBefore)
         {
             var expires = now + Lifetime;
-            proof = (tokens.Sign(new AccessToken { Kind = TokenKind.Service, Subject = service, ExpiresAt = expires }), expires);
-            _proof = proof;
+            var value = tokens.Sign(new AccessToken { Kind = TokenKind.Service, Subject = service, ExpiresAt = expires });
+            _proof = proof = new Proof(value, expires);
         }
 
         request.Headers.Add(header, proof.Value);
         return base.SendAsync(request, cancellationToken);
     }
+
+    private sealed record Proof(string Value, DateTimeOffset ExpiresAt);
 }

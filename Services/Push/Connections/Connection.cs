@@ -75,14 +75,16 @@ internal sealed class Connection(
     public async Task RunAsync(Func<Task> join)
     {
         var writing = WriteLoopAsync();
+        var outcome = DisconnectReason.Fault;
         try
         {
             await join();
             await ReadLoopAsync();
+            outcome = DisconnectReason.PeerClosed;
         }
         finally
         {
-            Close(DisconnectReason.PeerClosed);
+            Close(outcome);
             await writing;
             _queue.Complete(discard: true);
             transport.Dispose();

@@ -30,6 +30,9 @@ internal enum DisconnectReason
     /// <summary>The task API could not be asked at connect or resynchronisation. Reconnect later.</summary>
     TryAgainLater,
 
+    /// <summary>An error of ours that nothing else names; it is in the log. Reconnect.</summary>
+    Fault,
+
     /// <summary>This process stops. Reconnect: another node takes the socket.</summary>
     Shutdown,
 

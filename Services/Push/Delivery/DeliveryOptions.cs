@@ -33,11 +33,18 @@ public sealed class DeliveryOptions
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
+    /// How long they are read like that after it came back: a publisher may find its way to Redis later than we do, and what it
+    /// says until then reaches nobody.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan RecoveryTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How often they are read while it is alive. A task API that dies between committing an event and publishing it leaves a
     /// gap that nothing else shows until the next event.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Snapshots one socket may need until one meets its live events; a second one is rare, more are a fault.</summary>
     [Range(1, 10)]

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.Push.Delivery;
 
 /// <summary>
-/// Redis may lose messages, or be gone. While it is, the log is read for every feed in short turns; when it comes back, once
-/// more, and the other nodes hear again who is connected here; while all is well, in long turns.
+/// Redis may lose messages, or be gone. While it is, and for a while after, the log is read for every feed in short turns; when
+/// it comes back the other nodes hear again who is connected here; while all is well, the log is read in long turns.
 /// </summary>
 internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
 {
+    private long _changedAt = time.Uptime().Ticks;
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         fanout.Changed += OnChanged;
@@ -29,11 +31,13 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IOptions<Deliv
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (fanout.IsAlive && time.Uptime() - sweptAt < options.Value.SweepInterval)
+                var now = time.Uptime();
+                var settled = now - new TimeSpan(Volatile.Read(ref _changedAt)) > options.Value.RecoveryTime;
+                if (fanout.IsAlive && settled && now - sweptAt < options.Value.SweepInterval)
                     continue;
 
                 CheckAll();
-                sweptAt = time.Uptime();
+                sweptAt = now;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,6 +48,7 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IOptions<Deliv
 
     private void OnChanged()
     {
+        Volatile.Write(ref _changedAt, time.Uptime().Ticks);
         CheckAll();
         if (!fanout.IsAlive)
             return;

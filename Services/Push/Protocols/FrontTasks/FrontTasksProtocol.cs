@@ -32,6 +32,7 @@ internal sealed class FrontTasksProtocol(
         // A client in the wild treats a 4003 with a text as another reason.
         DisconnectReason.Replaced => (4003, ""),
         DisconnectReason.PoliciesNotAccepted => (4004, "policy_acceptance_required"),
+        DisconnectReason.Fault => (1011, "internal_error"),
         DisconnectReason.Slow => (1013, "slow"),
         DisconnectReason.TryAgainLater => (1013, "try_again_later"),
         DisconnectReason.Shutdown => (1001, "shutdown"),
