@@ -9,12 +9,12 @@ namespace AiTasks.TaskWorker.FunctionalTests;
 /// <summary>The other end of the bus: gives commands, decides claims by the real rule and remembers every report.</summary>
 internal sealed class FakeTaskApi : IAsyncDisposable
 {
+    private static long _lastTaskId = Random.Shared.Next(1_000_000);
+
     private readonly ConcurrentDictionary<long, ConcurrentQueue<IGenerationReport>> _reports = new();
     private readonly ConcurrentDictionary<(long, int), Guid> _granted = new();
     private readonly ConcurrentDictionary<long, int> _unanswered = new();
     private readonly IBusControl _bus;
-    private static long _lastTaskId = Random.Shared.Next(1_000_000);
-
     private FakeTaskApi(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
         rabbit.Host(new Uri(connection));
@@ -82,12 +82,13 @@ internal sealed class FakeTaskApi : IAsyncDisposable
 
     public T? Find<T>(GenerateText command) => Reports(command).OfType<T>().FirstOrDefault();
 
-    public async Task<T> WaitForAsync<T>(GenerateText command)
+    public async Task<T> WaitForAsync<T>(GenerateText command, TimeSpan? timeout = null)
         where T : class
     {
         await Wait.ForAsync(
             $"{typeof(T).Name} of task {command.TaskId}, so far: {string.Join(", ", Reports(command).Select(report => report.GetType().Name))}",
-            () => Find<T>(command) is not null);
+            () => Find<T>(command) is not null,
+            timeout);
         return Find<T>(command)!;
     }
 

@@ -40,7 +40,14 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>Stops it as SIGTERM does.</summary>
-    public Task StopAsync() => _factory.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
+    public async Task StopAsync()
+    {
+        var lifetime = _factory.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStopped.Register(stopped.SetResult);
+        lifetime.StopApplication();
+        await stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
