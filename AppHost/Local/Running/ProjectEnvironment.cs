@@ -9,6 +9,10 @@ internal static class ProjectEnvironment
         {
             // A variable of the person's shell must not give two services one address.
             ["ASPNETCORE_URLS"] = project.HasHttpEndpoint ? project.Urls[replica] : null,
+
+            // Also without a dashboard: a collector of the person's own wants to know who speaks.
+            ["OTEL_SERVICE_NAME"] = project.Name,
+            ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={project.Name}-{replica}",
         };
 
         foreach (var connection in project.Connections)
@@ -25,8 +29,6 @@ internal static class ProjectEnvironment
         {
             environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetryEndpoint;
             environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
-            environment["OTEL_SERVICE_NAME"] = project.Name;
-            environment["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={project.Name}-{replica}";
 
             // As under Aspire's dashboard: a person who looks wants to see what happened just now.
             environment["OTEL_BSP_SCHEDULE_DELAY"] = "1000";

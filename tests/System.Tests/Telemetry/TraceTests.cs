@@ -18,7 +18,7 @@ public sealed class TraceTests(ModelSystem system, ITestOutputHelper output)
         await socket.TerminalAsync(id);
 
         bool IsDelivery(ReceivedSpan span) =>
-            span is { Service: "push", Name: "deliver" } && span.Tags.GetValueOrDefault("fact.type") == FactTypes.TaskCompleted;
+            span is { Service: "push", Name: "deliver" } && span.Tags.GetValueOrDefault("aitasks.fact") == FactTypes.TaskCompleted;
         bool IsStart(ReceivedSpan span) => span.Service == "gateway" && span.Tags.GetValueOrDefault("url.path") == "/api/rest/front/app/ai-tasks/start/";
         ReceivedSpan[] TraceOf(ReceivedSpan root) => [.. system.Traces.Spans.Where(span => span.TraceId == root.TraceId)];
 
