@@ -7,6 +7,7 @@
 #:project ../Services/TaskApi/TaskApi.csproj
 #:project ../Services/TaskWorker/TaskWorker.csproj
 #:property UserSecretsId=aitasks-apphost
+#:property ManagePackageVersionsCentrally=false
 
 // The system's wiring: what runs, who talks to whom, who waits for whom. `aspire run` or `dotnet run AppHost/apphost.cs` runs it in
 // real Aspire, with containers; `./run` compiles this very file against AppHost/Local and runs it with plain processes.
