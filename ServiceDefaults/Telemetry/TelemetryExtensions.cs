@@ -17,6 +17,8 @@ internal static class TelemetryExtensions
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return builder;
 
+        // ASP.NET Core 10 writes method, path and status into its spans only on request; 11 does by itself.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         builder.Services.AddHostedService<TelemetryHost>();
         builder.Services.AddTransient<IStartupFilter, HealthProbes>();
         builder.Logging.AddOpenTelemetry(logging =>
