@@ -19,12 +19,17 @@ internal sealed class FeedMembers(int keptEvents)
     /// <summary>The newest connection, if it is one of this node's.</summary>
     public Takeover? LocalNewest => _members.Exists(member => member.Rank is not null && member.Rank == _newest) ? _newest : null;
 
-    public void Add(FeedMember member) => _members.Add(member);
+    public int Add(FeedMember member)
+    {
+        _members.Add(member);
+        return _members.Count;
+    }
 
-    public void Remove(FeedMember member)
+    public int Remove(FeedMember member)
     {
         _members.Remove(member);
         ForgetRecent();
+        return _members.Count;
     }
 
     /// <summary>Hands an event to every socket that has not got it.</summary>
@@ -64,6 +69,18 @@ internal sealed class FeedMembers(int keptEvents)
         suspended.ForEach(member => member.Live = false);
         _recent.Clear();
         return suspended;
+    }
+
+    /// <summary>Gives a socket its place after its first welcome.</summary>
+    /// <returns>What the other nodes have to be told; null for nothing.</returns>
+    public Takeover? Rank(FeedMember member, long generation)
+    {
+        if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
+            return null;
+
+        member.Rank = new Takeover(generation, member.Socket.Id);
+        Replace(member.Rank);
+        return LocalNewest;
     }
 
     /// <summary>Notes a connection of the person, here or elsewhere, and closes those here that are older.</summary>
