@@ -84,15 +84,21 @@ internal sealed class FeedMembers(int keptEvents)
     }
 
     /// <summary>Notes a connection of the person, here or elsewhere, and closes those here that are older.</summary>
-    public void Replace(Takeover newer)
+    /// <returns>
+    /// The newest one when it is ours and not this: whoever sent this has not heard of it, perhaps because Redis came back to
+    /// them later than to us.
+    /// </returns>
+    public Takeover? Replace(Takeover other)
     {
-        if (newer.CompareTo(_newest) > 0)
-            _newest = newer;
+        if (other.CompareTo(_newest) > 0)
+            _newest = other;
         foreach (var member in _members)
         {
             if (member.Rank is not null && member.Rank.CompareTo(_newest) < 0)
                 member.Socket.Close(DisconnectReason.Replaced);
         }
+
+        return other == _newest ? null : LocalNewest;
     }
 
     private static void Deliver(FactDelivery delivery, List<FeedMember> members)

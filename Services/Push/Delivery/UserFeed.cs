@@ -71,8 +71,8 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     {
         lock (_lock)
         {
-            if (message.Takeover is not null)
-                _members.Replace(message.Takeover);
+            if (message.Takeover is not null && _members.Replace(message.Takeover) is { } newest)
+                work.Announce(this, newest);
             if (message is { Epoch: not null, Events: not null } && _sequence.Offer(message.Epoch, message.Events))
                 ReadTail(again: true);
             FlushDue();
