@@ -1,7 +1,13 @@
 using AiTasks.ServiceDefaults;
+using AiTasks.TaskWorker.Generations;
+using AiTasks.TaskWorker.Providers;
+using AiTasks.TaskWorker.TextGeneration;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddModelProvider();
+builder.AddTextGeneration();
+builder.AddGenerations();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AiTasks.Push.Protocols.FrontTasks;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace AiTasks.Push.FunctionalTests;
 
 /// <summary>One push node in this process, on a real server and a free port.</summary>
-internal sealed class PushNode : WebApplicationFactory<Program>
+internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
 {
     private readonly string _redis;
     private readonly FakeTaskApi _api;

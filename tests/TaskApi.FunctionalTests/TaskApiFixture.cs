@@ -1,4 +1,5 @@
 using AiTasks.TaskApi.Storage;
+using AiTasks.TaskApi.Tasks;
 using AiTasks.TestServers;
 using Dapper;
 using Microsoft.AspNetCore.Hosting;
@@ -17,7 +18,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
     private const string SigningKey = "a key for tests only, long enough for HS256";
 
     private readonly Random _random = new();
-    private WebApplicationFactory<Program>[] _nodes = [];
+    private WebApplicationFactory<TaskOptions>[] _nodes = [];
     private NpgsqlDataSource? _database;
     private int _users;
 
@@ -86,7 +87,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         await Servers.DisposeAsync();
     }
 
-    private WebApplicationFactory<Program> StartNode() => new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+    private WebApplicationFactory<TaskOptions> StartNode() => new WebApplicationFactory<TaskOptions>().WithWebHostBuilder(host =>
     {
         host.UseEnvironment("Production");
         host.UseSetting("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"));

@@ -17,7 +17,7 @@ internal abstract class Server(string name, ServerOptions options) : IAsyncDispo
 
     public int Port => options.Port;
 
-    public int? ProcessId => _process?.Id;
+    public int? ProcessId => _process is { Exited.IsCompleted: false } process ? process.Id : null;
 
     public string LogFile => options.LogFile;
 

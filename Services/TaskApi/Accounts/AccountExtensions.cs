@@ -8,11 +8,17 @@ internal static class AccountExtensions
     {
         builder.Services.AddOptions<AccountOptions>().BindConfiguration(nameof(AccountOptions))
             .ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<AccountStore>();
+        builder.AddAccountStore();
         builder.Services.AddSingleton<Csrf>();
-        builder.Services.AddSingleton<IPasswordHasher<CurrentUser>, PasswordHasher<CurrentUser>>();
         builder.Services.AddSingleton<SignIn>();
-        builder.Services.AddSingleton<DemoAccount>();
+        return builder;
+    }
+
+    /// <summary>What it takes to create accounts, without what it takes to sign in to them.</summary>
+    public static WebApplicationBuilder AddAccountStore(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AccountStore>();
+        builder.Services.AddSingleton<IPasswordHasher<CurrentUser>, PasswordHasher<CurrentUser>>();
         return builder;
     }
 }

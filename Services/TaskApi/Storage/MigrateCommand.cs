@@ -11,7 +11,8 @@ internal static class MigrateCommand
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddStorage();
-        builder.AddAccounts();
+        builder.AddAccountStore();
+        builder.Services.AddSingleton<DemoAccount>();
         builder.Services.AddSingleton<Migrator>();
 
         await using var app = builder.Build();

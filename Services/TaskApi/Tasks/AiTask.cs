@@ -104,7 +104,10 @@ internal sealed class AiTask
     }
 
     /// <summary>Does what the time demands: fails an overdue task, takes up one whose worker died, sends a lost command again.</summary>
-    public void Sweep(DateTimeOffset now, TaskOptions options)
+    /// <param name="now">The database's time.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="judgeLeases">False: silence of a worker means nothing yet.</param>
+    public void Sweep(DateTimeOffset now, TaskOptions options, bool judgeLeases)
     {
         if (!IsOpen) return;
 
@@ -112,7 +115,7 @@ internal sealed class AiTask
             FailAndAbort(TaskErrorCodes.StuckTask, TaskTexts.Stuck(Language), now);
         else if (now >= DeadlineAt)
             FailAndAbort(TaskErrorCodes.Timeout, TaskTexts.Timeout(Language), now);
-        else if (State == TaskStates.Running && now - HeartbeatAt >= options.Lease)
+        else if (State == TaskStates.Running && judgeLeases && now - HeartbeatAt >= options.Lease)
             Rescue(now, options);
         else if (State == TaskStates.Pending && now - DispatchedAt >= options.RedispatchAfter)
             Dispatch(now);

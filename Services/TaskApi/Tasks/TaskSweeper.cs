@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Dapper;
+using MassTransit;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -9,15 +11,19 @@ namespace AiTasks.TaskApi.Tasks;
 /// with the database's clock. Any number of replicas may do it at once.
 /// </summary>
 internal sealed class TaskSweeper(
-    NpgsqlDataSource database, TaskLedger ledger, IOptions<TaskOptions> options, ILogger<TaskSweeper> logger) : BackgroundService
+    NpgsqlDataSource database, TaskLedger ledger, IBusControl bus, IOptions<TaskOptions> options, ILogger<TaskSweeper> logger)
+    : BackgroundService
 {
+    // While this process could not hear the workers, their silence says nothing: they get a whole lease to be heard again.
+    private long _deafAt = Stopwatch.GetTimestamp();
+
     private const string Due =
         """
         select id from tasks
         where state in ('pending', 'running') and (
           deadline_at <= now()
           or coalesce(heartbeat_at, created_at) <= now() - @StuckAfter
-          or (state = 'running' and heartbeat_at <= now() - @Lease)
+          or (state = 'running' and @judgeLeases and heartbeat_at <= now() - @Lease)
           or (state = 'pending' and dispatched_at <= now() - @RedispatchAfter))
         order by deadline_at limit @SweepBatch
         """;
@@ -35,6 +41,7 @@ internal sealed class TaskSweeper(
             }
             catch (NpgsqlException error)
             {
+                _deafAt = Stopwatch.GetTimestamp();
                 logger.LogWarning("Overdue tasks wait for the database: {Reason}", error.Message);
             }
         }
@@ -42,16 +49,24 @@ internal sealed class TaskSweeper(
 
     private async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        var (limits, judgeLeases) = (options.Value, CanJudgeLeases());
+        var values = new { limits.StuckAfter, limits.Lease, limits.RedispatchAfter, limits.SweepBatch, judgeLeases };
         long[] due;
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
-            due = [.. await connection.QueryAsync<long>(new CommandDefinition(Due, options.Value, cancellationToken: cancellationToken))];
+            due = [.. await connection.QueryAsync<long>(new CommandDefinition(Due, values, cancellationToken: cancellationToken))];
         if (due.Length == 0) return 0;
 
         await ledger.ChangeAsync(due, null, (tasks, now) =>
         {
-            foreach (var task in tasks.Values) task.Sweep(now, options.Value);
+            foreach (var task in tasks.Values) task.Sweep(now, limits, judgeLeases);
             return true;
         }, cancellationToken);
         return due.Length;
+    }
+
+    private bool CanJudgeLeases()
+    {
+        if (bus.CheckHealth().Status != BusHealthStatus.Healthy) _deafAt = Stopwatch.GetTimestamp();
+        return Stopwatch.GetElapsedTime(_deafAt) >= options.Value.Lease;
     }
 }

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AiTasks.TaskWorker.Generations;
+
+/// <summary>How a worker takes, claims, reports and gives back work.</summary>
+internal sealed class GenerationOptions
+{
+    /// <summary>Runs at the same time in this process. A run mostly waits for a model, so this is far above the core count.</summary>
+    [Range(1, 1000)]
+    public int MaxConcurrency { get; init; } = 16;
+
+    /// <summary>Commands fetched ahead. Small, because a command waiting here cannot be taken by an idle worker.</summary>
+    [Range(1, 100)]
+    public int Prefetch { get; init; } = 2;
+
+    /// <summary>A run that said nothing for this long says that it is alive. Well below the task API's lease.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long one claim waits for its answer; the claim's message expires in the queue after the same time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan ClaimTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one report waits for the broker's confirm.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>First pause before a claim or report is sent again; it doubles from there.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest pause before a claim or report is sent again, so that a returning broker is noticed soon.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan RetryDelayCap { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long after a task's deadline a report is still tried; later it could change nothing.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ReportGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest time a stopping process spends giving its tasks back; with the bus's stop it fits into 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:15")]
+    public TimeSpan HandBackTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a stopping bus waits for a command that is still waiting for a slot before it gives it up.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
+    public TimeSpan ConsumerStopTimeout { get; init; } = TimeSpan.FromSeconds(1);
+}

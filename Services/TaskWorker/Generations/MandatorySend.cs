@@ -1,0 +1,16 @@
+using MassTransit;
+
+namespace AiTasks.TaskWorker.Generations;
+
+internal static class MandatorySend
+{
+    /// <summary>
+    /// Makes a send fail when no queue receives it. Without this the broker confirms and drops what is sent before the task API
+    /// has declared its queue for the first time.
+    /// </summary>
+    public static void RequireQueue(this SendContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+            rabbit.Mandatory = true;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace AiTasks.TaskWorker.Providers.Offline;
+
+/// <summary>The texts the offline provider chooses from, one file per language.</summary>
+internal sealed record OfflineLibrary
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public required IReadOnlyDictionary<string, string> SphereNames { get; init; }
+    public required IReadOnlyDictionary<string, string> Phrases { get; init; }
+    public required IReadOnlyDictionary<string, string> ScheduleLabels { get; init; }
+    public required IReadOnlyDictionary<string, IReadOnlyList<LibraryGoal>> Goals { get; init; }
+    public required IReadOnlyDictionary<string, IReadOnlyList<LibraryHabit>> Habits { get; init; }
+    public required IReadOnlyList<LibraryReward> Rewards { get; init; }
+
+    /// <summary>The stages on the way to any goal, each in several wordings.</summary>
+    public required IReadOnlyList<IReadOnlyList<LibraryStage>> Phases { get; init; }
+    public required IReadOnlyList<LibraryWeekItem> WeekItems { get; init; }
+
+    public static OfflineLibrary Russian { get; } = Load("ru");
+    public static OfflineLibrary English { get; } = Load("en");
+
+    public static OfflineLibrary For(string language) => language == "en" ? English : Russian;
+
+    public string Say(string phrase, params ReadOnlySpan<(string Place, object Value)> values)
+    {
+        var text = Phrases[phrase];
+        foreach (var (place, value) in values)
+            text = text.Replace($"{{{place}}}", FormattableString.Invariant($"{value}"), StringComparison.Ordinal);
+        return text;
+    }
+
+    public string NamesOf(IEnumerable<string> spheres) => string.Join(", ", spheres.Distinct().Select(sphere => SphereNames[sphere]));
+
+    private static OfflineLibrary Load(string language)
+    {
+        using var file = Assembly.GetExecutingAssembly()
+            .GetManifestResourceStream($"{typeof(OfflineLibrary).Namespace}.Content.library.{language}.json")!;
+        return JsonSerializer.Deserialize<OfflineLibrary>(file, Json)!;
+    }
+}
+
+internal sealed record LibraryGoal(string Title, string Description, string Why, IReadOnlyList<LibraryStep> Steps);
+
+internal sealed record LibraryStep(string Title, string Description);
+
+internal sealed record LibraryHabit(
+    string Name, string Icon, string Description, string Frequency, int Xp, string Why, string Trigger,
+    IReadOnlyList<int>? Days = null, string? Label = null);
+
+internal sealed record LibraryReward(string Name, string Icon, int Cost, string Description, string Why);
+
+internal sealed record LibraryStage(string Title, string Description, string Time);
+
+internal sealed record LibraryWeekItem(string Title, string Time, string Reason);

@@ -1,0 +1,133 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+using AiMessage = Microsoft.Extensions.AI.ChatMessage;
+using AiFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
+
+namespace AiTasks.TaskWorker.Providers.OpenAi;
+
+/// <summary>Any server that speaks OpenAI's chat completions, through the official client.</summary>
+internal sealed class OpenAiChatClient : IChatClient
+{
+    // Servers without accounts take any key, but the client insists on one.
+    private const string NoKey = "none";
+
+    private static readonly Uri OwnAddress = new("https://api.openai.com/v1");
+
+    private readonly HttpClient _http;
+    private readonly ChatClient _client;
+    private readonly ChatClientMetadata _metadata;
+    private readonly ModelOptions _options;
+    private readonly TimeProvider _time;
+
+    public OpenAiChatClient(ModelOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _http = new HttpClient(new BoundedResponseHandler(options.StallTimeout, options.MaxResponseBytes, time)
+        {
+            InnerHandler = new SocketsHttpHandler
+            {
+                ConnectTimeout = options.ConnectTimeout,
+
+                // A kept connection would never see that the address behind the name changed.
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            },
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var settings = new OpenAIClientOptions
+        {
+            // Waiting and repeating are decided in one place, which knows the deadline: ModelCaller.
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+            Transport = new HttpClientPipelineTransport(_http),
+            Endpoint = string.IsNullOrEmpty(options.BaseUrl) ? OwnAddress : new Uri(options.BaseUrl),
+        };
+        _client = new ChatClient(options.Model, new ApiKeyCredential(string.IsNullOrEmpty(options.ApiKey) ? NoKey : options.ApiKey), settings);
+        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, settings.Endpoint, options.Model);
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<AiMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var format = options?.ResponseFormat as ChatResponseFormatJson;
+        var request = OpenAiRequest.Messages(messages, format, _options.AnswerFormat);
+        var settings = OpenAiRequest.Settings(options, format, _options);
+        await using var updates = _client.CompleteChatStreamingAsync(request, settings, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+
+        var finished = false;
+        while (await MoveNextAsync(updates, cancellationToken))
+        {
+            var update = updates.Current;
+            finished |= update.FinishReason is not null;
+            yield return Translate(update);
+        }
+
+        if (!finished)
+            throw new ModelFailureException(ModelFailureKind.CutOff);
+    }
+
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<AiMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(_metadata) ? _metadata : null;
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask<bool> MoveNextAsync(
+        IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken cancellation)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw OpenAiFailures.Classify(exception, _time);
+        }
+    }
+
+    private static ChatResponseUpdate Translate(StreamingChatCompletionUpdate update)
+    {
+        var translated = new ChatResponseUpdate
+        {
+            Role = Microsoft.Extensions.AI.ChatRole.Assistant,
+            ModelId = update.Model,
+            ResponseId = update.CompletionId,
+            FinishReason = update.FinishReason switch
+            {
+                null => null,
+                OpenAI.Chat.ChatFinishReason.Length => AiFinishReason.Length,
+                OpenAI.Chat.ChatFinishReason.ContentFilter => AiFinishReason.ContentFilter,
+                _ => AiFinishReason.Stop,
+            },
+        };
+        foreach (var part in update.ContentUpdate)
+        {
+            if (part.Text is { Length: > 0 } text)
+                translated.Contents.Add(new TextContent(text));
+        }
+
+        if (update.RefusalUpdate is { Length: > 0 } refusal)
+            translated.Contents.Add(new ErrorContent(refusal) { ErrorCode = nameof(ModelFailureKind.Refused) });
+        if (update.Usage is { } usage)
+        {
+            translated.Contents.Add(new UsageContent(new UsageDetails
+            {
+                InputTokenCount = usage.InputTokenCount,
+                OutputTokenCount = usage.OutputTokenCount,
+                TotalTokenCount = usage.TotalTokenCount,
+            }));
+        }
+
+        return translated;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+using AiMessage = Microsoft.Extensions.AI.ChatMessage;
+using OpenAiFormat = OpenAI.Chat.ChatResponseFormat;
+using OpenAiMessage = OpenAI.Chat.ChatMessage;
+
+namespace AiTasks.TaskWorker.Providers.OpenAi;
+
+/// <summary>Puts a question into the words of the OpenAI client.</summary>
+internal static class OpenAiRequest
+{
+    /// <summary>A server that cannot be given a schema gets it as part of the instructions.</summary>
+    public static List<OpenAiMessage> Messages(IEnumerable<AiMessage> messages, ChatResponseFormatJson? format, AnswerFormat answer)
+    {
+        var request = messages.Select(Translate).ToList();
+        if (answer != AnswerFormat.JsonSchema && format?.Schema is { } schema)
+            request.Insert(0, new SystemChatMessage($"Answer with one JSON object and nothing else. It has to match this JSON schema:\n{schema}"));
+        return request;
+    }
+
+    public static ChatCompletionOptions Settings(ChatOptions? options, ChatResponseFormatJson? format, ModelOptions model) => new()
+    {
+        MaxOutputTokenCount = options?.MaxOutputTokens ?? model.MaxOutputTokens,
+        ResponseFormat = format is null ? null : model.AnswerFormat switch
+        {
+            AnswerFormat.JsonSchema when format.Schema is { } schema => OpenAiFormat.CreateJsonSchemaFormat(
+                format.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), format.SchemaDescription, jsonSchemaIsStrict: true),
+            AnswerFormat.None => null,
+            _ => OpenAiFormat.CreateJsonObjectFormat(),
+        },
+    };
+
+    private static OpenAiMessage Translate(AiMessage message) =>
+        message.Role == Microsoft.Extensions.AI.ChatRole.System ? new SystemChatMessage(message.Text)
+        : message.Role == Microsoft.Extensions.AI.ChatRole.Assistant ? new AssistantChatMessage(message.Text)
+        : new UserChatMessage(message.Text);
+}

@@ -1,0 +1,73 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+
+namespace AiTasks.TaskWorker.TextGeneration;
+
+/// <summary>
+/// Checks what a schema cannot be trusted to enforce: texts that say something, words of closed lists, bounds, list lengths.
+/// It reads the same attributes as <see cref="AnswerSchema"/>, so the two cannot disagree.
+/// </summary>
+internal static class AnswerRules
+{
+    // No field of any result is an essay; beyond this a model is rambling.
+    private const int LongestText = 2_000;
+
+    /// <param name="answer">The answer or a part of it.</param>
+    /// <param name="path">Where the part is, such as <c>$.goals[0]</c>.</param>
+    /// <param name="errors">Gets one sentence per broken rule, for the model to read.</param>
+    public static void Check(object answer, string path, List<string> errors)
+    {
+        foreach (var property in answer.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+                ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+            CheckValue(property, property.GetValue(answer), $"{path}.{name}", errors);
+        }
+    }
+
+    private static void CheckValue(PropertyInfo property, object? value, string path, List<string> errors)
+    {
+        switch (value)
+        {
+            case string text:
+                CheckText(property, text, path, errors);
+                break;
+            case IEnumerable list:
+                CheckList(property, [.. list.Cast<object>()], path, errors);
+                break;
+            case not null when property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value):
+                errors.Add($"{path} is {value}, it has to be from {range.Minimum} to {range.Maximum}.");
+                break;
+        }
+    }
+
+    private static void CheckText(PropertyInfo property, string text, string path, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            errors.Add($"{path} is empty.");
+        else if (text.Length > LongestText)
+            errors.Add($"{path} is longer than {LongestText} characters.");
+        else if (property.GetCustomAttribute<OneOfAttribute>() is { } oneOf && !oneOf.Allowed.Contains(text))
+            errors.Add($"{path} is not one of: {string.Join(", ", oneOf.Allowed)}.");
+    }
+
+    private static void CheckList(PropertyInfo property, object[] entries, string path, List<string> errors)
+    {
+        if (property.GetCustomAttribute<LengthAttribute>() is { } length
+            && (entries.Length < length.MinimumLength || entries.Length > length.MaximumLength))
+        {
+            errors.Add($"{path} has {entries.Length} entries, it has to have {length.MinimumLength} to {length.MaximumLength}.");
+        }
+
+        for (var index = 0; index < entries.Length; index++)
+        {
+            if (entries[index] is null)
+                errors.Add($"{path}[{index}] is null.");
+            else if (entries[index] is not int)
+                Check(entries[index], $"{path}[{index}]", errors);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AiTasks.TaskWorker.TextGeneration;
+
+/// <summary>One task type: what to ask a model, what a good answer is, and the result clients get.</summary>
+internal abstract class TaskKind
+{
+    /// <summary>One of <see cref="Contracts.TaskTypes"/>.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>The list of the answer whose entries a person waits for.</summary>
+    public abstract string ItemsKey { get; }
+
+    public abstract JsonElement Schema { get; }
+
+    /// <summary>What makes the task meaningless, said to the person; null when it can be done.</summary>
+    public virtual string? Refusal(TextTask task, Phrases phrases) => null;
+
+    /// <summary>How many entries are asked for; null when that is the model's choice.</summary>
+    public virtual int? ExpectedItems(TextTask task) => null;
+
+    /// <summary>What fills the <c>{{places}}</c> of the prompt beside the context.</summary>
+    public virtual IReadOnlyDictionary<string, string> PromptValues(TextTask task) => new Dictionary<string, string>();
+
+    /// <summary>Reads a model's answer.</summary>
+    public abstract AnswerReading Read(string text, TextTask task);
+}
+
+/// <summary>A result, or what is wrong with the answer.</summary>
+internal sealed record AnswerReading(JsonObject? Result, IReadOnlyList<string> Errors);
+
+/// <summary>A task type whose answer is a <typeparamref name="TAnswer"/>.</summary>
+internal abstract class TaskKind<TAnswer> : TaskKind
+    where TAnswer : class
+{
+    // A model needs to see what is wrong, not every instance of it.
+    private const int MostErrors = 12;
+
+    public sealed override JsonElement Schema { get; } = AnswerSchema.For<TAnswer>();
+
+    public sealed override AnswerReading Read(string text, TextTask task)
+    {
+        TAnswer? answer;
+        try
+        {
+            answer = JsonSerializer.Deserialize<TAnswer>(Unwrap(text), AnswerJson.Options);
+        }
+        catch (JsonException exception)
+        {
+            return new(null, [$"The answer does not match the schema at {exception.Path ?? "$"}: {exception.Message}"]);
+        }
+
+        if (answer is null)
+            return new(null, ["The answer is null instead of an object."]);
+
+        var errors = new List<string>();
+        AnswerRules.Check(answer, "$", errors);
+        if (errors.Count == 0)
+            Check(answer, task, errors);
+        return errors.Count == 0 ? new(Result(answer, task), []) : new(null, [.. errors.Take(MostErrors)]);
+    }
+
+    /// <summary>Checks what depends on the task; the rules of the answer's type already hold.</summary>
+    protected abstract void Check(TAnswer answer, TextTask task, List<string> errors);
+
+    /// <summary>What clients get: the answer and what we know or count better than a model.</summary>
+    protected abstract JsonObject Result(TAnswer answer, TextTask task);
+
+    protected static JsonObject ToJson(object part) => JsonSerializer.SerializeToNode(part, part.GetType(), AnswerJson.Options)!.AsObject();
+
+    // Models without a response format like to wrap their JSON into a Markdown block.
+    private static string Unwrap(string text)
+    {
+        var start = text.IndexOf('{', StringComparison.Ordinal);
+        var end = text.LastIndexOf('}');
+        return text.Contains("```", StringComparison.Ordinal) && start >= 0 && end > start ? text[start..(end + 1)] : text;
+    }
+}

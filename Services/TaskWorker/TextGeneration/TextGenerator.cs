@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using AiTasks.Contracts;
+using AiTasks.TaskWorker.Providers;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskWorker.TextGeneration;
+
+/// <summary>Makes the result of a task: asks the model, checks the answer, lets it be repaired, completes it.</summary>
+internal sealed class TextGenerator(
+    IEnumerable<TaskKind> kinds, ModelCaller caller, IOptions<ModelOptions> options, TimeProvider time, ILogger<TextGenerator> logger)
+{
+    private readonly Dictionary<string, TaskKind> _kinds = kinds.ToDictionary(kind => kind.Type);
+
+    public async Task<GenerationOutcome> GenerateAsync(
+        GenerateText command, IGenerationProgress progress, CancellationToken cancellation)
+    {
+        var phrases = Phrases.For(command.Language);
+        progress.Step(10, phrases.Preparing);
+        if (!_kinds.TryGetValue(command.TaskType, out var kind))
+            return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, phrases.UnknownType);
+        if (command.ContextJson.Length > options.Value.MaxContextLength)
+            return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, phrases.ContextTooLarge);
+
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var task = new TextTask(kind.Type, phrases.Language, TaskContext.Parse(command.ContextJson), today);
+        if (kind.Refusal(task, phrases) is { } refusal)
+            return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, refusal);
+
+        try
+        {
+            return await AskAsync(command, kind, task, new AnswerProgress(progress, kind, kind.ExpectedItems(task), phrases), cancellation);
+        }
+        catch (ModelFailureException failure)
+        {
+            logger.ModelGaveUp(
+                command.TaskId, command.Attempt, failure.Kind, failure.Status, failure.InnerException?.GetType().Name);
+            return GenerationOutcome.Failed(TaskErrorCodes.AiServiceError, phrases.About(failure.Kind));
+        }
+    }
+
+    private async Task<GenerationOutcome> AskAsync(
+        GenerateText command, TaskKind kind, TextTask task, AnswerProgress progress, CancellationToken cancellation)
+    {
+        var phrases = Phrases.For(task.Language);
+        var conversation = Prompt.Begin(kind, task);
+        var chat = new ChatOptions
+        {
+            ResponseFormat = ChatResponseFormat.ForJsonSchema(kind.Schema, kind.Type),
+            AdditionalProperties = new() { [TextTask.OptionKey] = task },
+        };
+        var usage = new Usage(Stopwatch.GetTimestamp());
+        for (var round = 0; ; round++)
+        {
+            progress.Ask(round);
+            var answer = await caller.AskAsync(conversation, chat, command.Deadline, progress, cancellation);
+            usage.Add(answer, progress.Calls);
+            progress.Check();
+            var reading = answer.FinishReason == ChatFinishReason.Length
+                ? new AnswerReading(null, ["The answer was cut off at the length limit; answer more briefly."])
+                : kind.Read(answer.Text, task);
+            if (reading.Result is { } result)
+            {
+                result["provenance"] = new JsonObject { ["provider"] = caller.Provider, ["model"] = answer.Model };
+                return GenerationOutcome.Completed(
+                    result.ToJsonString(AnswerJson.Options), usage.ToJson(caller.Provider, answer.Model));
+            }
+
+            logger.AnswerInvalid(command.TaskId, command.Attempt, reading.Errors.Count, round);
+            if (round == options.Value.MaxRepairs)
+                return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, phrases.AnswerStayedInvalid);
+            Prompt.AddRepair(conversation, answer.Text, reading.Errors, task.Language);
+        }
+    }
+
+    private sealed class Usage(long started)
+    {
+        private long _input;
+        private long _output;
+        private int _calls;
+
+        public void Add(ModelAnswer answer, int calls)
+        {
+            _input += answer.InputTokens;
+            _output += answer.OutputTokens;
+            _calls = calls;
+        }
+
+        public string ToJson(string provider, string model) => new JsonObject
+        {
+            ["provider"] = provider,
+            ["model"] = model,
+            ["input_tokens"] = _input,
+            ["output_tokens"] = _output,
+            ["duration_ms"] = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            ["calls"] = _calls,
+        }.ToJsonString(AnswerJson.Options);
+    }
+}

@@ -1,0 +1,95 @@
+# Sourced by ./run and ./test: what must be on the machine, how it gets there, and how we build without leaving processes behind.
+
+# Build servers would stay after the script has ended.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+readonly DASHBOARD_PACKAGE='@microsoft/aspire-cli-linux-x64@13.5.4'
+
+# Someone else's apt-get (unattended upgrades on a fresh machine) may hold the lock for minutes.
+readonly APT_LOCK_SECONDS=300
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "$*"
+    exit 1
+}
+
+require_dotnet() {
+    if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+        die "The .NET 10 SDK is missing. Install it from https://dotnet.microsoft.com/download/dotnet/10.0 (the SDK, version 10.0.100 or newer) and see that 'dotnet' is on the PATH."
+    fi
+}
+
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null; }
+has_redis() { command -v redis-server >/dev/null; }
+has_rabbitmq() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || PATH="$PATH:/usr/sbin" command -v rabbitmq-server >/dev/null; }
+
+# The servers that the system and its tests run as plain processes.
+require_servers() {
+    local packages=()
+    has_postgres || packages+=(postgresql)
+    has_redis || packages+=(redis-server)
+    has_rabbitmq || packages+=(rabbitmq-server)
+    [ ${#packages[@]} -eq 0 ] && return
+    install_packages "${packages[@]}" ||
+        die "Missing: ${packages[*]}. Install PostgreSQL 14 or newer, Redis 6 or newer and RabbitMQ 3.10 or newer with this system's package manager, with 'postgres', 'redis-server', 'rabbitmq-server' and 'epmd' on the PATH. They need not run."
+}
+
+# Puts npm on the machine where apt-get can; false where it is not to be had.
+want_npm() { command -v npm >/dev/null || install_packages nodejs npm; }
+
+# The dashboard is a comfort: without npm, or without the package, the system runs all the same.
+want_dashboard() {
+    local tools=$1
+    [ -x "$tools/node_modules/${DASHBOARD_PACKAGE%@*}/bin/aspire" ] && return
+    if [ "$(uname -sm)" != 'Linux x86_64' ]; then
+        say 'No dashboard: its package is for Linux on x86-64.'
+    elif ! want_npm || ! npm install --silent --no-audit --no-fund --no-save --prefix "$tools" "$DASHBOARD_PACKAGE" >&2; then
+        say 'No dashboard: npm could not install it. Everything else works.'
+    fi
+}
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# Installs Debian packages. Their services are neither started now nor at the next boot: we run the programs ourselves.
+install_packages() {
+    command -v apt-get >/dev/null || return 1
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || return 1
+    say "Installing: $*"
+
+    local policy=/usr/sbin/policy-rc.d own_policy=''
+    if [ ! -e $policy ]; then
+        own_policy=yes
+        printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+        as_root chmod 755 $policy
+    fi
+
+    local failed=''
+    as_root apt-get -qq -o DPkg::Lock::Timeout=$APT_LOCK_SECONDS update >&2 || say 'apt-get update failed; going on with the package lists at hand.'
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=$APT_LOCK_SECONDS install "$@" </dev/null >&2 || failed=yes
+    [ -z "$own_policy" ] || as_root rm -f $policy
+    [ -z "$failed" ] || return 1
+
+    local package
+    for package in "$@"; do
+        case $package in postgresql | redis-server | rabbitmq-server) as_root systemctl disable "$package" >/dev/null 2>&1 || true ;; esac
+    done
+}
+
+# Runs a command so that a signal ends it at once and us with it: bash itself would wait for the command first.
+child=''
+run_child() {
+    "$@" &
+    child=$!
+    local result=0
+    wait "$child" || result=$?
+    child=''
+    return $result
+}
+
+stop_child() {
+    [ -z "$child" ] || { kill -TERM "$child" 2>/dev/null && wait "$child"; } || true
+    child=''
+}

@@ -1,0 +1,20 @@
+using AiTasks.TestServers;
+
+namespace AiTasks.SystemTests.Faults;
+
+/// <summary>A system of its own for tests that kill parts of it; one for all of them, since each leaves it healthy.</summary>
+public sealed class FaultySystem : IAsyncLifetime
+{
+    private RunningSystem? _system;
+
+    public RunningSystem System => _system ?? throw new InvalidOperationException("The system has not been started.");
+
+    public async ValueTask InitializeAsync() =>
+        _system = await RunningSystem.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+/// <summary>Tests that kill things run after the others and one at a time: what they measure is recovery, not crowding.</summary>
+[CollectionDefinition(nameof(Faults), DisableParallelization = true)]
+public sealed class Faults : ICollectionFixture<FaultySystem>;

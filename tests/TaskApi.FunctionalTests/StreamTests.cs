@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Http.Json;
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
+
+namespace AiTasks.TaskApi.FunctionalTests;
+
+/// <summary>What push nodes read: snapshots and tails.</summary>
+public sealed class StreamTests(TaskApiFixture fixture)
+{
+    [Fact]
+    public async Task A_tail_continues_a_welcome_without_gap_or_repetition()
+    {
+        using var browser = await fixture.SignInAsync();
+        var first = await browser.StartAsync(TaskTypes.GoalMentorHelp);
+        var run = await fixture.Worker.ClaimAsync(first);
+        await run.ProgressAsync(25, "четверть");
+
+        var welcome = await WelcomeAsync(browser);
+        Assert.Equal(2, welcome.Seq);
+        var active = Assert.Single(welcome.ActiveTasks);
+        Assert.Equal((first, "running", 25), (active.TaskId, active.State, active.Progress));
+
+        await run.ProgressAsync(75, "почти");
+        await run.CompleteAsync();
+        var tail = await TailAsync(welcome.UserId, welcome.Epoch, welcome.Seq);
+        Assert.False(tail.Lost || tail.More);
+        Assert.Equal([3L, 4L], tail.Events.Select(item => item.Seq));
+        Assert.Equal([FactTypes.TaskProgressed, FactTypes.TaskCompleted], tail.Events.Select(item => item.Type));
+        Assert.Equal("цель", tail.Events[1].Data.Result!.Value.GetProperty("goals")[0].GetProperty("title").GetString());
+
+        var after = await WelcomeAsync(browser);
+        Assert.Empty(after.ActiveTasks);
+        Assert.Equal((welcome.Epoch, 4L), (after.Epoch, after.Seq));
+        Assert.True(after.Generation > welcome.Generation);
+    }
+
+    [Fact]
+    public async Task A_position_that_means_nothing_is_said_to_be_lost()
+    {
+        using var browser = await fixture.SignInAsync();
+        var id = await browser.StartAsync(TaskTypes.GoalMentorHelp);
+        var run = await fixture.Worker.ClaimAsync(id);
+        await run.ProgressAsync(50, "половина");
+        var welcome = await WelcomeAsync(browser);
+
+        Assert.True((await TailAsync(welcome.UserId, Guid.NewGuid().ToString(), 0)).Lost);
+        Assert.True((await TailAsync(welcome.UserId, welcome.Epoch, 99)).Lost);
+        Assert.True((await TailAsync(long.MaxValue, welcome.Epoch, 0)).Lost);
+
+        await fixture.QueryAsync<int>("with gone as (delete from stream_events where key = @key and seq = 1 returning 1) select count(*)::int from gone",
+            new { key = StreamKeys.User(welcome.UserId) });
+        Assert.True((await TailAsync(welcome.UserId, welcome.Epoch, 0)).Lost);
+        Assert.False((await TailAsync(welcome.UserId, welcome.Epoch, 1)).Lost);
+    }
+
+    [Fact]
+    public async Task Simultaneous_tasks_of_one_person_get_numbers_without_gaps()
+    {
+        using var browser = await fixture.SignInAsync();
+        var runs = await Task.WhenAll(TaskTypes.All.Select(async type => await fixture.Worker.ClaimAsync(await browser.StartAsync(type))));
+        await Task.WhenAll(runs.Select(async run =>
+        {
+            for (var percent = 10; percent < 100; percent += 10) await run.ProgressAsync(percent, $"{percent} %");
+            await run.CompleteAsync();
+        }));
+
+        var welcome = await WelcomeAsync(browser);
+        var tail = await TailAsync(welcome.UserId, welcome.Epoch, 0);
+        Assert.Equal(Enumerable.Range(1, TaskTypes.All.Count * 11).Select(seq => (long)seq), tail.Events.Select(item => item.Seq));
+    }
+
+    [Fact]
+    public async Task Who_is_no_service_finds_nothing_there()
+    {
+        using var browser = await fixture.SignInAsync();
+        using var client = fixture.CreateClient();
+        foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Tail, PushApiRoutes.Cancel, PushApiRoutes.Status])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new TaskQuery(1, 1)) };
+            request.Headers.Add(PushApiRoutes.ServiceTokenHeader, Session(browser));
+            using var response = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_welcome_needs_a_live_session_and_accepted_policies()
+    {
+        using var client = CreateServiceClient();
+        using var signedOut = await client.PostAsync(PushApiRoutes.Welcome, null);
+        Assert.Equal(HttpStatusCode.Unauthorized, signedOut.StatusCode);
+
+        using var browser = fixture.Browse();
+        await browser.RegisterAsync($"{Guid.NewGuid():N}@example.com");
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Session(browser));
+        using var unaccepted = await client.PostAsync(PushApiRoutes.Welcome, null);
+        Assert.Equal(HttpStatusCode.Forbidden, unaccepted.StatusCode);
+    }
+
+    private async Task<SocketWelcome> WelcomeAsync(Browser browser)
+    {
+        using var client = CreateServiceClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Session(browser));
+        using var response = await client.PostAsync(PushApiRoutes.Welcome, null);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<SocketWelcome>(WireJson.Internal))!;
+    }
+
+    private async Task<StreamTail> TailAsync(long userId, string epoch, long after)
+    {
+        using var client = CreateServiceClient();
+        using var response = await client.PostAsJsonAsync(
+            PushApiRoutes.Tail, new TailRequest([new StreamPosition(StreamKeys.User(userId), epoch, after)]), WireJson.Internal);
+        response.EnsureSuccessStatusCode();
+        return Assert.Single((await response.Content.ReadFromJsonAsync<TailResponse>(WireJson.Internal))!.Tails);
+    }
+
+    private HttpClient CreateServiceClient()
+    {
+        var client = fixture.CreateClient(node: 1);
+        client.DefaultRequestHeaders.Add(PushApiRoutes.ServiceTokenHeader, fixture.Service<TokenService>().Sign(
+            new AccessToken { Kind = TokenKind.Service, Subject = "push", ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(1) }));
+        return client;
+    }
+
+    private static string Session(Browser browser) => browser.Cookies.GetCookies(new Uri("http://localhost/"))["sessionid"]!.Value;
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TestServers;
+using MassTransit;
+
+namespace AiTasks.TaskWorker.FunctionalTests;
+
+/// <summary>The other end of the bus: gives commands, decides claims by the real rule and remembers every report.</summary>
+internal sealed class FakeTaskApi : IAsyncDisposable
+{
+    private static long _lastTaskId = Random.Shared.Next(1_000_000);
+
+    private readonly ConcurrentDictionary<long, ConcurrentQueue<IGenerationReport>> _reports = new();
+    private readonly ConcurrentDictionary<(long, int), Guid> _granted = new();
+    private readonly ConcurrentDictionary<long, int> _unanswered = new();
+    private readonly IBusControl _bus;
+    private FakeTaskApi(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+    {
+        rabbit.Host(new Uri(connection));
+        for (var partition = 0; partition < BusEndpoints.ReportPartitions; partition++)
+        {
+            rabbit.ReceiveEndpoint(BusEndpoints.TaskReportsPartition(partition), endpoint =>
+            {
+                endpoint.UseDurableQueue();
+                endpoint.ConcurrentMessageLimit = 1;
+                endpoint.Handler<GenerationStarted>(DecideAsync);
+                endpoint.Handler<GenerationProgressed>(RecordAsync);
+                endpoint.Handler<GenerationHeartbeat>(RecordAsync);
+                endpoint.Handler<GenerationCompleted>(RecordAsync);
+                endpoint.Handler<GenerationFailed>(RecordAsync);
+                endpoint.Handler<GenerationReturned>(RecordAsync);
+            });
+        }
+    });
+
+    public static async Task<FakeTaskApi> StartAsync(string connection)
+    {
+        var api = new FakeTaskApi(connection);
+        await api._bus.StartAsync(TestContext.Current.CancellationToken);
+        return api;
+    }
+
+    public static GenerateText Command(string type, string context = "{}", string language = "ru", int deadlineSeconds = 60) => new()
+    {
+        TaskId = Interlocked.Increment(ref _lastTaskId),
+        Attempt = 1,
+        UserId = 1,
+        TaskType = type,
+        ContextJson = context,
+        Language = language,
+        Deadline = DateTimeOffset.UtcNow.AddSeconds(deadlineSeconds),
+    };
+
+    /// <summary>A decomposition whose goal title makes the fake model behave in a certain way.</summary>
+    public static GenerateText Marked(string behaviour, int deadlineSeconds = 60) => Command(
+        TaskTypes.GoalDecomposition, $$"""{"goal_title": "[[{{behaviour}}]] {{Guid.NewGuid():N}}"}""", deadlineSeconds: deadlineSeconds);
+
+    public async Task SendAsync(GenerateText command)
+    {
+        var endpoint = await _bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.GenerateText));
+        await endpoint.Send(
+            command,
+            context =>
+            {
+                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                    rabbit.Mandatory = true;
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    public Task CancelAsync(GenerateText command) => _bus.Publish(
+        new CancelGeneration { TaskId = command.TaskId, Attempt = command.Attempt }, TestContext.Current.CancellationToken);
+
+    /// <summary>Grants a task's attempt to a run that is not the worker's.</summary>
+    public void GrantElsewhere(GenerateText command) => _granted[(command.TaskId, command.Attempt)] = Guid.NewGuid();
+
+    /// <summary>Leaves the next claims of a task without an answer.</summary>
+    public void Ignore(GenerateText command, int claims) => _unanswered[command.TaskId] = claims;
+
+    public IReadOnlyList<IGenerationReport> Reports(GenerateText command) => [.. _reports.GetValueOrDefault(command.TaskId) ?? []];
+
+    public T? Find<T>(GenerateText command) => Reports(command).OfType<T>().FirstOrDefault();
+
+    public async Task<T> WaitForAsync<T>(GenerateText command, TimeSpan? timeout = null)
+        where T : class
+    {
+        await Wait.ForAsync(
+            $"{typeof(T).Name} of task {command.TaskId}, so far: {string.Join(", ", Reports(command).Select(report => report.GetType().Name))}",
+            () => Find<T>(command) is not null,
+            timeout);
+        return Find<T>(command)!;
+    }
+
+    public async ValueTask DisposeAsync() => await _bus.StopAsync(CancellationToken.None);
+
+    private Task DecideAsync(ConsumeContext<GenerationStarted> context)
+    {
+        Add(context.Message);
+        if (_unanswered.AddOrUpdate(context.Message.TaskId, -1, (_, left) => left - 1) >= 0)
+            return Task.CompletedTask;
+        var granted = _granted.GetOrAdd((context.Message.TaskId, context.Message.Attempt), context.Message.RunId);
+        return context.RespondAsync(new GenerationVerdict { Accepted = granted == context.Message.RunId });
+    }
+
+    private Task RecordAsync<T>(ConsumeContext<T> context)
+        where T : class, IGenerationReport
+    {
+        Add(context.Message);
+        return Task.CompletedTask;
+    }
+
+    private void Add(IGenerationReport report) => _reports.GetOrAdd(report.TaskId, _ => new()).Enqueue(report);
+}

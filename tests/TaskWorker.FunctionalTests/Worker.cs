@@ -1,0 +1,70 @@
+using AiTasks.TaskWorker.Generations;
+using AiTasks.TestServers;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AiTasks.TaskWorker.FunctionalTests;
+
+/// <summary>The real worker, wired by its own Program.</summary>
+internal sealed class Worker : IAsyncDisposable
+{
+    // Any type of the worker names its assembly; "Program" would be ambiguous beside the local AppHost.
+    private readonly WebApplicationFactory<GenerationOptions> _factory;
+    private readonly HttpClient _http;
+
+    private Worker(WebApplicationFactory<GenerationOptions> factory)
+    {
+        _factory = factory;
+        _http = factory.CreateClient();
+    }
+
+    /// <summary>Starts a worker whose model is the fake one and waits until it is ready.</summary>
+    public static Task<Worker> StartAsync(Servers servers, params (string Name, string Value)[] settings) =>
+        StartAsync(servers.Set.RabbitMqConnection,
+        [
+            ("ModelOptions:BaseUrl", servers.Model.BaseUrl),
+            ("ModelOptions:StallTimeout", "00:00:01"),
+            ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
+            .. settings,
+        ]);
+
+    /// <summary>Starts a worker without a model, so that the offline provider answers.</summary>
+    public static Task<Worker> StartOfflineAsync(Servers servers, params (string Name, string Value)[] settings) =>
+        StartAsync(servers.Set.RabbitMqConnection, settings);
+
+    public async Task<bool> IsReadyAsync()
+    {
+        using var answer = await _http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>Stops it as SIGTERM does.</summary>
+    public async Task StopAsync()
+    {
+        var lifetime = _factory.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStopped.Register(stopped.SetResult);
+        lifetime.StopApplication();
+        await stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _factory.DisposeAsync();
+    }
+
+    private static async Task<Worker> StartAsync(string rabbit, (string Name, string Value)[] settings)
+    {
+        var factory = new WebApplicationFactory<GenerationOptions>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("ConnectionStrings:rabbitmq", rabbit);
+            foreach (var (name, value) in settings)
+                host.UseSetting(name, value);
+        });
+        var worker = new Worker(factory);
+        await Wait.ForAsync("the worker to be ready", worker.IsReadyAsync);
+        return worker;
+    }
+}
