@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
@@ -17,6 +18,7 @@ internal static class TelemetryExtensions
             return builder;
 
         builder.Services.AddHostedService<TelemetryHost>();
+        builder.Services.AddTransient<IStartupFilter, HealthProbes>();
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

@@ -26,7 +26,7 @@ internal sealed class TelemetryHost : IHostedLifecycleService, IDisposable
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _sdk = OpenTelemetrySdk.Create(otel => otel
-            .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new TokenRedactor()).AddOtlpExporter())
+            .WithTracing(tracing => tracing.AddSource(Sources).AddProcessor(new SpanEditor()).AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter()));
         return Task.CompletedTask;
     }

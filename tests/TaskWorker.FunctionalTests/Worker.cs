@@ -24,7 +24,8 @@ internal sealed class Worker : IAsyncDisposable
         StartAsync(servers.Set.RabbitMqConnection,
         [
             ("ModelOptions:BaseUrl", servers.Model.BaseUrl),
-            ("ModelOptions:StallTimeout", "00:00:01"),
+            // Long enough for two busy cores, short enough for the tests that let a call stall three times.
+            ("ModelOptions:StallTimeout", "00:00:03"),
             ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
             .. settings,
         ]);

@@ -8,6 +8,9 @@ namespace AiTasks.TaskApi.Accounts;
 /// <summary>Signing in and out with a browser (contract A, A1-A9).</summary>
 internal static class SessionEndpoints
 {
+    // RFC 5321's bound of a path, less its brackets.
+    private const int MaxEmailLength = 254;
+
     public static RouteGroupBuilder MapSessionEndpoints(this RouteGroupBuilder front)
     {
         front.MapMethods("/csrf/", [HttpMethods.Get, HttpMethods.Post], GiveToken);
@@ -57,8 +60,9 @@ internal static class SessionEndpoints
                 $"Пароль должен содержать не менее {options.Value.MinPasswordLength} символов", new { field = "password" });
         }
 
+        var hash = await signIn.HashPasswordAsync(password, context.RequestAborted);
         var id = await accounts.CreateAsync(
-            email, email, signIn.HashPassword(password), body.Value.FirstName?.Trim() ?? "", context.RequestAborted);
+            email, email, hash, body.Value.FirstName?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "", context.RequestAborted);
         return id is null ? Refuse(FrontError.EmailTaken) : SignedInAs(context, await signIn.OpenAsync(context, id.Value), already: false);
     }
 
@@ -81,7 +85,7 @@ internal static class SessionEndpoints
         FrontAnswer.Error(error, FrontTexts.For(error, FrontTexts.DefaultLanguage));
 
     private static bool IsEmail(string email) =>
-        email.Length <= 254 && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !email.Any(char.IsWhiteSpace);
+        email.Length <= MaxEmailLength && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
 
     internal sealed record LoginRequest
     {

@@ -7,20 +7,26 @@ namespace AiTasks.TaskApi.Accounts;
 /// <summary>Checks passwords, and opens and closes sessions.</summary>
 internal sealed class SignIn(
     AccountStore accounts, TokenService tokens, IPasswordHasher<CurrentUser> hasher, TimeProvider time, IOptions<AccountOptions> options)
+    : IDisposable
 {
     private static readonly CurrentUser Nobody = new();
 
     // Checked when there is no such account, so that an answer's time does not say whether there is one.
     private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
 
-    public string HashPassword(string password) => hasher.HashPassword(Nobody, password);
+    // Hashing is slow on purpose. A crowd that signs in at once must not take the processors from everybody else's requests.
+    private readonly SemaphoreSlim _hashing = new(Environment.ProcessorCount);
+
+    public Task<string> HashPasswordAsync(string password, CancellationToken cancellationToken) =>
+        InTurnAsync(() => hasher.HashPassword(Nobody, password), cancellationToken);
 
     /// <returns>The person's id; null when the pair is wrong or the account not active.</returns>
     public async Task<long?> CheckPasswordAsync(string login, string password, CancellationToken cancellationToken)
     {
         var (id, hash, active) = await accounts.FindSecretAsync(login, cancellationToken);
-        var matches = hasher.VerifyHashedPassword(Nobody, hash ?? _nobodysHash.Value, password) != PasswordVerificationResult.Failed;
-        return matches && id > 0 && active ? id : null;
+        var verdict = await InTurnAsync(
+            () => hasher.VerifyHashedPassword(Nobody, hash ?? _nobodysHash.Value, password), cancellationToken);
+        return verdict != PasswordVerificationResult.Failed && id > 0 && active ? id : null;
     }
 
     /// <summary>Signs a browser in: a session in the database and its token in a cookie.</summary>
@@ -43,10 +49,25 @@ internal sealed class SignIn(
             ?? throw new InvalidOperationException("A session that was just opened is not there.");
     }
 
+    public void Dispose() => _hashing.Dispose();
+
     public async Task CloseAsync(HttpContext context, Credential? credential)
     {
         if (credential?.Token.SessionId is { } session) await accounts.CloseSessionAsync(session, context.RequestAborted);
         context.Response.Cookies.Delete(
             CredentialReader.SessionCookie, FrontCookies.Options(context, TimeSpan.Zero, readable: false));
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _hashing.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _hashing.Release();
+        }
     }
 }

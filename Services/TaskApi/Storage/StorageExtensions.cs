@@ -13,6 +13,9 @@ internal static class StorageExtensions
     private const int ConnectTimeoutSeconds = 5;
     private const int CommandTimeoutSeconds = 15;
 
+    // Two replicas fit into PostgreSQL's default of 100; more connections than this only queue inside the server.
+    private const int MaxConnections = 40;
+
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -32,6 +35,7 @@ internal static class StorageExtensions
             CommandTimeout = CommandTimeoutSeconds,
             ApplicationName = "aitasks",
             MaxAutoPrepare = 50,
+            MaxPoolSize = MaxConnections,
         };
         var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
 

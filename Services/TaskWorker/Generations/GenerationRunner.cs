@@ -12,6 +12,8 @@ internal sealed class GenerationRunner(
     private readonly ConcurrentDictionary<(long TaskId, int Attempt), GenerationRun> _runs = new();
     private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrency);
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly Lock _stopLock = new();
+    private Task? _handBack;
     private volatile bool _stopping;
 
     /// <summary>
@@ -46,7 +48,20 @@ internal sealed class GenerationRunner(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A host may stop its services twice, the second time while it disposes them; there is one hand-back.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopLock)
+            return _handBack ??= HandBackAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _giveUp.Dispose();
+    }
+
+    private async Task HandBackAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
         var runs = _runs.Values.ToArray();
@@ -63,12 +78,6 @@ internal sealed class GenerationRunner(
         }
 
         await _giveUp.CancelAsync();
-    }
-
-    public void Dispose()
-    {
-        _slots.Dispose();
-        _giveUp.Dispose();
     }
 
     private async Task ExecuteAsync(GenerationRun run)

@@ -1,5 +1,4 @@
 using AiTasks.Contracts;
-using AiTasks.ServiceDefaults;
 using AiTasks.ServiceDefaults.Bus;
 using AiTasks.TaskWorker.Cancellation;
 using MassTransit;
@@ -21,7 +20,6 @@ internal static class GenerationsExtensions
             {
                 bus.AddConsumer<GenerateTextConsumer>();
                 bus.AddConsumer<CancelGenerationConsumer>();
-                bus.ConfigureHealthCheckOptions(health => health.Tags.Add(ServiceDefaultsExtensions.ReadyTag));
             },
             ConfigureEndpoints);
         builder.Services.AddOptions<MassTransitHostOptions>().Configure<IOptions<GenerationOptions>>((host, options) =>

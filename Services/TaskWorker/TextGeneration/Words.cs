@@ -29,13 +29,20 @@ internal static class Vocabulary
     /// <summary>Hours by the word for them.</summary>
     public static readonly IReadOnlyDictionary<string, double> Hours = new Dictionary<string, double>
     {
-        ["half"] = 0.5, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4,
+        ["half"] = 0.5,
+        ["one"] = 1,
+        ["two"] = 2,
+        ["three"] = 3,
+        ["four"] = 4,
     };
 
     /// <summary>Weekdays by frequency, Sunday is 0; <c>custom</c> has no fixed ones.</summary>
     public static readonly IReadOnlyDictionary<string, int[]?> FrequencyDays = new Dictionary<string, int[]?>
     {
-        ["daily"] = [0, 1, 2, 3, 4, 5, 6], ["weekdays"] = [1, 2, 3, 4, 5], ["weekends"] = [0, 6], ["custom"] = null,
+        ["daily"] = [0, 1, 2, 3, 4, 5, 6],
+        ["weekdays"] = [1, 2, 3, 4, 5],
+        ["weekends"] = [0, 6],
+        ["custom"] = null,
     };
 
     private static readonly string[] Icons =

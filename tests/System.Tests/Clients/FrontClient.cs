@@ -30,7 +30,8 @@ internal sealed class FrontClient : IDisposable
     {
         var client = new FrontClient(gateway) { Email = $"{Guid.NewGuid():N}@example.com" };
         await client.PostAsync("csrf/", new { });
-        await client.PostAsync("registration/", new { email = client.Email, password = Password });
+        var registered = await client.PostAsync("registration/", new { email = client.Email, password = Password });
+        Assert.True((string?)registered["status"] == "ok", registered.ToJsonString());
         await client.PostAsync("update-user-data/", new { is_terms_accepted = true, is_privacy_accepted = true });
         return client;
     }

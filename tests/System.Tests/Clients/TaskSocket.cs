@@ -44,9 +44,10 @@ internal sealed class TaskSocket : IAsyncDisposable
     /// <summary>The first frame of a type, about a task if one is given.</summary>
     public async Task<Frame> FrameAsync(string type, long? taskId = null, TimeSpan? timeout = null)
     {
-        await Wait.ForAsync($"frame {type} {taskId}; so far: {string.Join(", ", Frames.Select(frame => $"{frame.Type} {frame.TaskId}"))}",
-            () => Frames.Any(Matches), timeout);
-        return Frames.First(Matches);
+        await Wait.ForAsync($"frame {type} {taskId}", () => Frames.Any(Matches) || Lost(), timeout);
+        return Frames.FirstOrDefault(Matches) ?? throw new InvalidOperationException($"The socket was closed with {(int?)CloseStatus} before frame {type}.");
+
+        bool Lost() => _reading.IsCompleted && !Frames.Any(Matches);
 
         bool Matches(Frame frame) => frame.Type == type && (taskId is null || frame.TaskId == taskId);
     }

@@ -13,10 +13,10 @@ public sealed class FakeModelCall
         Request = request.Clone();
         UserText = request.GetProperty("messages").EnumerateArray()
             .First(message => message.GetProperty("role").GetString() == "user").GetProperty("content") switch
-            {
-                { ValueKind: JsonValueKind.String } text => text.GetString()!,
-                var parts => string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())),
-            };
+        {
+            { ValueKind: JsonValueKind.String } text => text.GetString()!,
+            var parts => string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())),
+        };
     }
 
     /// <summary>The whole request body.</summary>

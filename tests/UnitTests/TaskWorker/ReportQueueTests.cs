@@ -43,7 +43,12 @@ public sealed class ReportQueueTests
 
     private static Func<int, IGenerationReport> Report(int percent) => seq => new GenerationProgressed
     {
-        TaskId = 1, Attempt = 1, RunId = Guid.Empty, ReportSeq = seq, Percent = percent, Text = "",
+        TaskId = 1,
+        Attempt = 1,
+        RunId = Guid.Empty,
+        ReportSeq = seq,
+        Percent = percent,
+        Text = "",
     };
 
     private static List<int> Drain(ReportQueue queue)

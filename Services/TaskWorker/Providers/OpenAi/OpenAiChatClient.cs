@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
-using AiMessage = Microsoft.Extensions.AI.ChatMessage;
 using AiFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
+using AiMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace AiTasks.TaskWorker.Providers.OpenAi;
 
