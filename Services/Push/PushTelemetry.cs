@@ -21,6 +21,9 @@ internal static class PushTelemetry
     public static readonly Counter<long> Conflated =
         Meter.CreateCounter<long>("aitasks.push.conflated", "{frame}", "Progress frames left out because a newer one waited");
 
+    public static readonly Counter<long> Unencodable =
+        Meter.CreateCounter<long>("aitasks.push.unencodable", "{fact}", "Facts left out because they cannot be written as JSON");
+
     public static readonly Counter<long> Disconnects =
         Meter.CreateCounter<long>("aitasks.push.disconnects", "{connection}", "Sockets closed, by reason");
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using AiTasks.Push.Protocols.FrontTasks;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Hosting;
@@ -22,7 +23,9 @@ internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
         _redis = redis;
         _api = api;
         _settings = settings;
-        UseKestrel(0);
+
+        // Not UseKestrel(0): that sets the port when the server may have started already.
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         StartServer();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }

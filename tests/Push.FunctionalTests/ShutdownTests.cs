@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using AiTasks.Push.Connections;
 using AiTasks.TestServers;
 
 namespace AiTasks.Push.FunctionalTests;
@@ -14,7 +15,7 @@ public sealed class ShutdownTests(PushSystem system)
     {
         var port = FreePort();
         var address = new Uri($"http://127.0.0.1:{port}");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(ConnectionStore).Assembly.Location])
         {
             Environment =
             {

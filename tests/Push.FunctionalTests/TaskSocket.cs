@@ -119,7 +119,7 @@ internal sealed class TaskSocket : IAsyncDisposable
                 frame.SetLength(0);
             }
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             return ((int?)_socket.CloseStatus, _socket.CloseStatusDescription);
         }

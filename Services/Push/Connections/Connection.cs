@@ -1,4 +1,3 @@
-using System.Buffers;
 using AiTasks.Push.Protocols;
 using AiTasks.ServiceDefaults.Authentication;
 
@@ -8,13 +7,9 @@ namespace AiTasks.Push.Connections;
 internal sealed class Connection(
     SocketTransport transport, IPushProtocol protocol, Credential? credential, ConnectionOptions options, TimeProvider time) : IPushSocket
 {
-    // Enough for every frame a real client sends; longer ones move to larger buffers.
-    private const int FirstBuffer = 1024;
-
     private readonly OutboundQueue _queue = new(options.OutboundQueueBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _openedAt = time.Uptime().Ticks;
-    private InboundLimiter _limiter = new(options.InboundPerSecond, options.InboundBurst, time.Uptime());
     private long _heardAt = time.Uptime().Ticks;
     private long _sendingSince;
     private long _closingSince;
@@ -68,6 +63,9 @@ internal sealed class Connection(
         _queue.Complete(protocol.Farewell(reason), discard: reason is DisconnectReason.Slow or DisconnectReason.PeerClosed);
     }
 
+    /// <summary>Notes a sign of life.</summary>
+    public void Heard() => Volatile.Write(ref _heardAt, time.Uptime().Ticks);
+
     public void Abort() => transport.Abort();
 
     /// <summary>Serves the socket until it is closed.</summary>
@@ -79,7 +77,7 @@ internal sealed class Connection(
         try
         {
             await join();
-            await ReadLoopAsync();
+            await new ReadLoop(this, transport, options, time).RunAsync();
             outcome = DisconnectReason.PeerClosed;
         }
         finally
@@ -115,60 +113,5 @@ internal sealed class Connection(
         var (code, text) = protocol.CloseStatus(Reason);
         if (!await transport.SendCloseAsync(code, text))
             transport.Abort();
-    }
-
-    private async Task ReadLoopAsync()
-    {
-        var frames = protocol.Open(this);
-        while (true)
-        {
-            // An idle socket waits without a buffer: with many sockets that is most of the memory.
-            var (kind, count, whole) = await transport.ReceiveAsync(Memory<byte>.Empty);
-            var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-            try
-            {
-                while (!whole && kind is Inbound.Text && count < options.MaxInboundBytes)
-                {
-                    if (count == buffer.Length)
-                        buffer = Grow(buffer);
-                    (kind, var more, whole) = await transport.ReceiveAsync(buffer.AsMemory(count, Math.Min(buffer.Length, options.MaxInboundBytes) - count));
-                    count += more;
-                }
-
-                if (kind is Inbound.Closed or Inbound.Gone)
-                    return;
-
-                Volatile.Write(ref _heardAt, time.Uptime().Ticks);
-                Take(frames, kind, buffer.AsMemory(0, count), whole);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-        }
-    }
-
-    // A closing socket is read on only to meet the peer's close frame; the wheel ends a peer that never sends it.
-    private void Take(IInboundFrames frames, Inbound kind, ReadOnlyMemory<byte> message, bool whole)
-    {
-        if (Reason is not DisconnectReason.None)
-            return;
-
-        if (kind is Inbound.Binary)
-            Close(DisconnectReason.NotText);
-        else if (!whole)
-            Close(DisconnectReason.MessageTooBig);
-        else if (!_limiter.TryTake(time.Uptime()))
-            Close(DisconnectReason.Flood);
-        else
-            frames.Receive(message);
-    }
-
-    private static byte[] Grow(byte[] full)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
-        full.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
     }
 }

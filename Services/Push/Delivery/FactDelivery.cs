@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.Push.Connections;
 using AiTasks.Push.Protocols;
@@ -27,7 +28,7 @@ internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan rece
     public OutboundFrame? FrameFor(IPushProtocol protocol)
     {
         if (!_frames.TryGetValue(protocol, out var frame))
-            _frames[protocol] = frame = protocol.Fact(epoch, fact) is { } encoded ? encoded with { Delivery = this } : null;
+            _frames[protocol] = frame = Encode(protocol) is { } encoded ? encoded with { Delivery = this } : null;
         return frame;
     }
 
@@ -61,5 +62,20 @@ internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan rece
         var current = Activity.Current;
         span.Dispose();
         Activity.Current = current;
+    }
+
+    private OutboundFrame? Encode(IPushProtocol protocol)
+    {
+        try
+        {
+            return protocol.Fact(epoch, fact);
+        }
+        catch (JsonException)
+        {
+            // A result may hold half a surrogate pair, which can be read as JSON and not be written. One person's bad event
+            // must not take the node from everybody else, and again on every node that reads it.
+            PushTelemetry.Unencodable.Add(1, new KeyValuePair<string, object?>("protocol", protocol.Name));
+            return null;
+        }
     }
 }

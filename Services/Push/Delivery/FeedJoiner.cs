@@ -1,5 +1,4 @@
 using AiTasks.Push.Connections;
-using AiTasks.Push.Fanout;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Delivery;
@@ -8,7 +7,7 @@ namespace AiTasks.Push.Delivery;
 /// Lets a socket into its person's stream: first the channel, then the snapshot, so that the two meet without a hole.
 /// </summary>
 internal sealed class FeedJoiner(
-    FeedStore feeds, TaskApiClient tasks, IFanout fanout, IOptions<DeliveryOptions> options, ILogger<FeedJoiner> log)
+    FeedStore feeds, TaskApiClient tasks, IFeedWork work, IOptions<DeliveryOptions> options, ILogger<FeedJoiner> log)
 {
     public async Task JoinAsync(FeedMember member, CancellationToken gone)
     {
@@ -48,7 +47,7 @@ internal sealed class FeedJoiner(
                 return DisconnectReason.NotAuthenticated;
 
             if (feed.Rank(member, welcome.Generation) is { } takeover)
-                fanout.Publish(feed.Key, ChannelMessage.Encode(takeover));
+                work.Announce(feed, takeover);
             if (feed.TryJoin(member, welcome))
                 return DisconnectReason.None;
         }

@@ -19,12 +19,17 @@ internal sealed class FeedMembers(int keptEvents)
     /// <summary>The newest connection, if it is one of this node's.</summary>
     public Takeover? LocalNewest => _members.Exists(member => member.Rank is not null && member.Rank == _newest) ? _newest : null;
 
-    public void Add(FeedMember member) => _members.Add(member);
+    public int Add(FeedMember member)
+    {
+        _members.Add(member);
+        return _members.Count;
+    }
 
-    public void Remove(FeedMember member)
+    public int Remove(FeedMember member)
     {
         _members.Remove(member);
         ForgetRecent();
+        return _members.Count;
     }
 
     /// <summary>Hands an event to every socket that has not got it.</summary>
@@ -66,16 +71,34 @@ internal sealed class FeedMembers(int keptEvents)
         return suspended;
     }
 
-    /// <summary>Notes a connection of the person, here or elsewhere, and closes those here that are older.</summary>
-    public void Replace(Takeover newer)
+    /// <summary>Gives a socket its place after its first welcome.</summary>
+    /// <returns>What the other nodes have to be told; null for nothing.</returns>
+    public Takeover? Rank(FeedMember member, long generation)
     {
-        if (newer.CompareTo(_newest) > 0)
-            _newest = newer;
+        if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
+            return null;
+
+        member.Rank = new Takeover(generation, member.Socket.Id);
+        Replace(member.Rank);
+        return LocalNewest;
+    }
+
+    /// <summary>Notes a connection of the person, here or elsewhere, and closes those here that are older.</summary>
+    /// <returns>
+    /// The newest one when it is ours and not this: whoever sent this has not heard of it, perhaps because Redis came back to
+    /// them later than to us.
+    /// </returns>
+    public Takeover? Replace(Takeover other)
+    {
+        if (other.CompareTo(_newest) > 0)
+            _newest = other;
         foreach (var member in _members)
         {
             if (member.Rank is not null && member.Rank.CompareTo(_newest) < 0)
                 member.Socket.Close(DisconnectReason.Replaced);
         }
+
+        return other == _newest ? null : LocalNewest;
     }
 
     private static void Deliver(FactDelivery delivery, List<FeedMember> members)

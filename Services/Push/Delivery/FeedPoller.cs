@@ -7,7 +7,7 @@ namespace AiTasks.Push.Delivery;
 /// Redis may lose messages, or be gone. While it is, and for a while after, the log is read for every feed in short turns; when
 /// it comes back the other nodes hear again who is connected here; while all is well, the log is read in long turns.
 /// </summary>
-internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
+internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
 {
     private long _changedAt = time.Uptime().Ticks;
 
@@ -57,7 +57,7 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IOptions<Deliv
         foreach (var feed in feeds.All)
         {
             if (feed.LocalNewest() is { } newest)
-                fanout.Publish(feed.Key, ChannelMessage.Encode(newest));
+                work.Announce(feed, newest);
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Threading.Channels;
+using AiTasks.Push.Fanout;
 
 namespace AiTasks.Push.Delivery;
 
 /// <summary>What feeds asked for and background services do. A feed waits in each queue at most once per need.</summary>
-internal sealed class FeedWork(FeedClock clock) : IFeedWork
+internal sealed class FeedWork(FeedClock clock, IFanout fanout) : IFeedWork
 {
     private readonly Channel<UserFeed> _tails = Channel.CreateUnbounded<UserFeed>();
     private readonly Channel<(UserFeed Feed, FeedMember Member)> _rejoins = Channel.CreateUnbounded<(UserFeed, FeedMember)>();
@@ -17,4 +18,6 @@ internal sealed class FeedWork(FeedClock clock) : IFeedWork
     public void ReadTail(UserFeed feed) => _tails.Writer.TryWrite(feed);
 
     public void Rejoin(UserFeed feed, FeedMember member) => _rejoins.Writer.TryWrite((feed, member));
+
+    public void Announce(UserFeed feed, Takeover newest) => fanout.Publish(feed.Key, ChannelMessage.Encode(newest));
 }

@@ -11,4 +11,7 @@ internal interface IFeedWork
 
     /// <summary>Brings a member in again by a new snapshot.</summary>
     void Rejoin(UserFeed feed, FeedMember member);
+
+    /// <summary>Tells the other nodes which of the person's connections is the newest.</summary>
+    void Announce(UserFeed feed, Takeover newest);
 }

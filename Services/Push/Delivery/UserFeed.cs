@@ -12,7 +12,6 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     private bool _readingTail;
     private bool _readAgain;
 
-    /// <summary>Stream key and Redis channel.</summary>
     public string Key => key;
 
     /// <summary>Adds a socket that waits for its snapshot.</summary>
@@ -20,10 +19,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     public int Enter(FeedMember member)
     {
         lock (_lock)
-        {
-            _members.Add(member);
-            return _members.Count;
-        }
+            return _members.Add(member);
     }
 
     /// <summary>Removes a socket.</summary>
@@ -31,10 +27,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     public int Leave(FeedMember member)
     {
         lock (_lock)
-        {
-            _members.Remove(member);
-            return _members.Count;
-        }
+            return _members.Remove(member);
     }
 
     /// <summary>Gives a socket its snapshot and, from there on, events.</summary>
@@ -63,14 +56,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     public Takeover? Rank(FeedMember member, long generation)
     {
         lock (_lock)
-        {
-            if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
-                return null;
-
-            member.Rank = new Takeover(generation, member.Socket.Id);
-            _members.Replace(member.Rank);
-            return _members.LocalNewest;
-        }
+            return _members.Rank(member, generation);
     }
 
     /// <summary>The newest connection of the person, if it is one of this node's.</summary>
@@ -85,8 +71,8 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     {
         lock (_lock)
         {
-            if (message.Takeover is not null)
-                _members.Replace(message.Takeover);
+            if (message.Takeover is not null && _members.Replace(message.Takeover) is { } newest)
+                work.Announce(this, newest);
             if (message is { Epoch: not null, Events: not null } && _sequence.Offer(message.Epoch, message.Events))
                 ReadTail(again: true);
             FlushDue();

@@ -18,6 +18,8 @@ internal sealed class FeedFixture : TimeProvider, IFeedWork
 
     public List<TimeSpan> Alarms { get; } = [];
 
+    public List<Takeover> Announced { get; } = [];
+
     public List<FeedMember> Rejoining { get; } = [];
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -31,6 +33,8 @@ internal sealed class FeedFixture : TimeProvider, IFeedWork
     void IFeedWork.ReadTail(UserFeed feed) => TailsWanted++;
 
     void IFeedWork.Rejoin(UserFeed feed, FeedMember member) => Rejoining.Add(member);
+
+    void IFeedWork.Announce(UserFeed feed, Takeover newest) => Announced.Add(newest);
 
     /// <summary>Answers a wanted tail from a log.</summary>
     public void AnswerTail(IEnumerable<StreamEvent> log, int page = int.MaxValue, bool lost = false) =>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.Push.Connections;
+using AiTasks.Push.Delivery;
 using AiTasks.Push.Protocols.FrontTasks;
 
 namespace AiTasks.UnitTests.Push;
@@ -48,6 +49,16 @@ public sealed class FrontTasksFramesTests
     [Fact]
     public void A_fact_of_a_later_version_is_left_out() =>
         Assert.Null(FrontTasksFrames.Fact("e", new StreamEvent { Seq = 5, Type = "task_dreamt", Data = Task, At = At }));
+
+    [Fact]
+    public void A_result_that_cannot_be_written_is_left_out_and_throws_nothing()
+    {
+        var result = JsonSerializer.Deserialize<JsonElement>("""{"text":"\ud800"}""");
+        var fact = new StreamEvent { Seq = 5, Type = FactTypes.TaskCompleted, Data = Task with { Result = result }, At = At };
+        var options = Microsoft.Extensions.Options.Options.Create(new FrontTasksOptions());
+        var protocol = new FrontTasksProtocol(null!, options, Microsoft.Extensions.Logging.Abstractions.NullLogger<FrontTasksProtocol>.Instance);
+        Assert.Null(new FactDelivery("e", fact, default, default, TimeProvider.System).FrameFor(protocol));
+    }
 
     [Fact]
     public void Status_has_every_field_also_when_empty() => AssertBytes(

@@ -178,6 +178,11 @@ public sealed class UserFeedTests
 
         fixture.Feed.Take(ChannelMessage.Decode(ChannelMessage.Encode(announced!))!);
         Assert.Equal(DisconnectReason.None, newer.Closed);
+        Assert.Empty(fixture.Announced);
+
+        // A node that says an older one has not heard of ours.
+        fixture.Feed.Take(ChannelMessage.Decode(ChannelMessage.Encode(new Takeover(4, Guid.NewGuid())))!);
+        Assert.Equal([announced!], fixture.Announced);
         fixture.Feed.Take(ChannelMessage.Decode(ChannelMessage.Encode(new Takeover(7, Guid.NewGuid())))!);
         Assert.Equal(DisconnectReason.Replaced, newer.Closed);
         Assert.Null(fixture.Feed.LocalNewest());

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.Push.Connections;
 using AiTasks.Push.Delivery;
@@ -47,7 +48,7 @@ internal sealed class FrontTasksInbound(IPushSocket socket, TaskApiClient tasks,
         {
             socket.Send(await question());
         }
-        catch (TaskApiUnavailableException error)
+        catch (Exception error) when (error is TaskApiUnavailableException or JsonException)
         {
             log.LogWarning("A client's question stayed unanswered: {Reason}", error.Message);
             socket.Send(FrontTasksErrors.Internal);
