@@ -43,6 +43,25 @@ public sealed class HeartbeatTests(PushSystem system)
     }
 
     [Fact]
+    public async Task However_long_the_list_takes_it_comes_before_the_first_ping()
+    {
+        await using var node = system.Node(Quick);
+        var user = TestTokens.NewUser();
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.Api.AfterSnapshot[user] = () => answer.Task;
+
+        // The other one's pings are the clock: two of them are two intervals.
+        await using var other = await node.ConnectAsync(TestTokens.NewUser());
+        await other.NextAsync("active_tasks");
+        await using var socket = await node.ConnectAsync(user);
+        await other.NextAsync("ping");
+        await other.NextAsync("ping");
+        answer.SetResult();
+        await socket.NextAsync("active_tasks");
+        await socket.NextAsync("ping");
+    }
+
+    [Fact]
     public async Task A_sign_in_that_ends_closes_the_socket_4001()
     {
         await using var node = system.Node(Quick);

@@ -9,7 +9,7 @@ internal sealed class Connection(
 {
     private readonly OutboundQueue _queue = new(options.OutboundQueueBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _openedAt = time.Uptime().Ticks;
+    private long _servedSince;
     private long _heardAt = time.Uptime().Ticks;
     private long _sendingSince;
     private long _closingSince;
@@ -27,7 +27,10 @@ internal sealed class Connection(
 
     public DisconnectReason Reason => (DisconnectReason)Volatile.Read(ref _reason);
 
-    public TimeSpan OpenedAt => new(_openedAt);
+    /// <summary>
+    /// When it was let into its stream; null before. Until then it gets no ping, since the snapshot comes first, and owes us none.
+    /// </summary>
+    public TimeSpan? ServedSince => Volatile.Read(ref _servedSince) is not 0 and var since ? new TimeSpan(since) : null;
 
     public TimeSpan HeardAt => new(Volatile.Read(ref _heardAt));
 
@@ -77,6 +80,8 @@ internal sealed class Connection(
         try
         {
             await join();
+            Heard();
+            Volatile.Write(ref _servedSince, time.Uptime().Ticks);
             await new ReadLoop(this, transport, options, time).RunAsync();
             outcome = DisconnectReason.PeerClosed;
         }

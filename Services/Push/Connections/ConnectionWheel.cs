@@ -40,7 +40,7 @@ internal sealed class ConnectionWheel(ConnectionStore store, IOptions<Connection
             {
                 connection.Close(reason);
             }
-            else if (now - connection.OpenedAt >= options.Value.PingInterval * (connection.Pings + 1))
+            else if (now - connection.ServedSince >= options.Value.PingInterval * (connection.Pings + 1))
             {
                 connection.Pings++;
                 if (!pings.TryGetValue(connection.Protocol, out var ping))
@@ -53,7 +53,7 @@ internal sealed class ConnectionWheel(ConnectionStore store, IOptions<Connection
 
     private DisconnectReason Overdue(Connection connection, TimeSpan now, DateTimeOffset clock) =>
         clock >= connection.ExpiresAt ? DisconnectReason.SessionExpired
-        : now - connection.HeardAt > options.Value.SilenceLimit ? DisconnectReason.HeartbeatTimeout
+        : connection.ServedSince is not null && now - connection.HeardAt > options.Value.SilenceLimit ? DisconnectReason.HeartbeatTimeout
         : now - connection.SendingSince > options.Value.WriteTimeout ? DisconnectReason.Slow
         : DisconnectReason.None;
 }
