@@ -64,7 +64,9 @@ public sealed class ProjectEnvironmentTests
     [Fact]
     public void Telemetry_is_only_sent_where_a_dashboard_listens()
     {
-        Assert.DoesNotContain(ProjectEnvironment.For(_push, 1, null).Keys, name => name.StartsWith("OTEL_", StringComparison.Ordinal));
+        var silent = ProjectEnvironment.For(_push, 1, null);
+        Assert.DoesNotContain(silent.Keys, name => name.StartsWith("OTEL_EXPORTER_", StringComparison.Ordinal));
+        Assert.Equal("push", silent["OTEL_SERVICE_NAME"]);
 
         var environment = ProjectEnvironment.For(_push, 1, "http://127.0.0.1:4317");
         Assert.Equal("http://127.0.0.1:4317", environment["OTEL_EXPORTER_OTLP_ENDPOINT"]);
