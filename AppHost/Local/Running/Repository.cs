@@ -7,11 +7,11 @@ internal static class Repository
 
     public static string AppHost => Path.Combine(Root, "AppHost");
 
-    /// <summary>The built output of a project, in the same configuration as this program.</summary>
+    /// <summary>The output of a project that was built along with this program: <c>bin/&lt;project&gt;/&lt;configuration&gt;</c> beside its own.</summary>
     public static string OutputOf(string projectName, string? assemblyName = null) =>
-        Path.Combine(Root, "artifacts", "bin", projectName, Configuration, assemblyName ?? $"AiTasks.{projectName}");
+        Path.Combine(Own.Parent!.Parent!.FullName, projectName, Own.Name, assemblyName ?? $"AiTasks.{projectName}");
 
-    private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+    private static DirectoryInfo Own => new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
     // Upwards from the build output: the current folder may be anywhere.
     private static string FindRoot()
