@@ -63,6 +63,7 @@ public sealed class FrontTaskTests(TaskApiFixture fixture)
     [InlineData("{\"task_type\":\"goal_mentor_help\",\"context\":[1]}", "validation_error")]
     [InlineData("{\"task_type\":\"goal_mentor_help\",\"context\":\"text\"}", "validation_error")]
     [InlineData("{\"task_type\":\"goal_mentor_help\",\"context\":{\"a\":\"\\u0000\"}}", "validation_error")]
+    [InlineData("{\"task_type\":\"goal_mentor_help\",\"context\":{\"a\":\"\\ud800\"}}", "validation_error")]
     public async Task A_start_that_makes_no_sense_is_refused(string body, string code)
     {
         using var browser = await fixture.SignInAsync();

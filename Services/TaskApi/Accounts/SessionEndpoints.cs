@@ -62,7 +62,7 @@ internal static class SessionEndpoints
 
         var hash = await signIn.HashPasswordAsync(password, context.RequestAborted);
         var id = await accounts.CreateAsync(
-            email, email, hash, body.Value.FirstName?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "", context.RequestAborted);
+            email, email, hash, body.Value.FirstName?.Trim() ?? "", context.RequestAborted);
         return id is null ? Refuse(FrontError.EmailTaken) : SignedInAs(context, await signIn.OpenAsync(context, id.Value), already: false);
     }
 

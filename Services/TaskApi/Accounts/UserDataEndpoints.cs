@@ -32,7 +32,7 @@ internal static class UserDataEndpoints
 
         var updated = await accounts.UpdateAsync(user.Id, new AccountChanges
         {
-            FirstName = changes.FirstName?.Replace("\0", "", StringComparison.Ordinal),
+            FirstName = changes.FirstName,
             Language = changes.Language,
             FinishOnboarding = changes.FinishOnboarding,
             FinishMinitask = changes.FinishMinitask,

@@ -9,6 +9,9 @@ internal static class FrontErrorPages
 {
     private const int RetryAfterSeconds = 2;
 
+    // SQL's class of errors for values that cannot be stored, such as a NUL character or half of a surrogate pair in a text.
+    private const string DataException = "22";
+
     public static WebApplication UseFrontErrorPages(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -24,6 +27,7 @@ internal static class FrontErrorPages
         WriteAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error switch
         {
             BadHttpRequestException bad => bad.StatusCode,
+            PostgresException { SqlState: var state } when state.StartsWith(DataException, StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
             NpgsqlException { IsTransient: true } or NpgsqlException and not PostgresException => StatusCodes.Status503ServiceUnavailable,
             TimeoutException => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
@@ -93,11 +94,7 @@ internal static class TaskEndpoints
             return true;
 
         json = context.GetRawText();
-
-        // PostgreSQL stores no NUL character; nobody means one.
-        return context.ValueKind == JsonValueKind.Object
-            && json.Length <= maxBytes
-            && !json.Contains("\\u0000", StringComparison.Ordinal);
+        return context.ValueKind == JsonValueKind.Object && Encoding.UTF8.GetByteCount(json) <= maxBytes;
     }
 
     internal sealed record StartRequest

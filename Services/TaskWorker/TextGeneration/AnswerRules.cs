@@ -48,6 +48,8 @@ internal static class AnswerRules
     {
         if (string.IsNullOrWhiteSpace(text))
             errors.Add($"{path} is empty.");
+        else if (text.Any(letter => char.IsControl(letter) && !char.IsWhiteSpace(letter)))
+            errors.Add($"{path} has control characters.");
         else if (text.Length > LongestText)
             errors.Add($"{path} is longer than {LongestText} characters.");
         else if (property.GetCustomAttribute<OneOfAttribute>() is { } oneOf && !oneOf.Allowed.Contains(text))

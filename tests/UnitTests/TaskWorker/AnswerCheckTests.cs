@@ -22,6 +22,7 @@ public sealed class AnswerCheckTests
     [Theory]
     [InlineData(TaskTypes.OnboardingGenerateGoals, "goals[0].category", "health")]
     [InlineData(TaskTypes.OnboardingGenerateGoals, "goals[0].title", " ")]
+    [InlineData(TaskTypes.OnboardingGenerateGoals, "goals[0].title", "a\0b")]
     [InlineData(TaskTypes.OnboardingGenerateGoals, "goals[0].steps", "[]")]
     [InlineData(TaskTypes.GoalMentorHelp, "goals[0].sphere_id", "sport")]
     [InlineData(TaskTypes.HabitCreateHelp, "habits[0].icon", "unicorn")]
