@@ -120,7 +120,7 @@ internal sealed class SystemRun : IAsyncDisposable
     private void SayReady(TimeSpan after) => Console.WriteLine($"""
 
         AiTasks is running ({after.TotalSeconds:0.0} s).
-          Gateway     {_door?.Urls[0]}
+          Gateway     {_door?.Urls[0].Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}
           Dashboard   {_dashboard ?? (_options.Dashboard ? "not available" : "not asked for")}
           Sign in     demo@aitasks.local / demo
           Stop        Ctrl-C
