@@ -5,7 +5,7 @@ namespace AiTasks.ServiceDefaults.Authentication;
 
 public static class AuthenticationExtensions
 {
-    /// <summary>Adds signing and checking of tokens. Refuses to start without a signing key.</summary>
+    /// <summary>Adds signing and checking of tokens, and the check of a page's origin. Refuses to start without a signing key.</summary>
     public static WebApplicationBuilder AddTokenAuthentication(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TokenOptions>().BindConfiguration(nameof(TokenOptions))
@@ -13,6 +13,8 @@ public static class AuthenticationExtensions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TokenService>();
         builder.Services.AddSingleton<CredentialReader>();
+        builder.Services.AddOptions<OriginOptions>().BindConfiguration(nameof(OriginOptions));
+        builder.Services.AddSingleton<OriginPolicy>();
         return builder;
     }
 }

@@ -115,7 +115,7 @@ public sealed class ConnectTests(PushSystem system)
         await using var own = await TaskSocket.ConnectAsync(system.One.Address, cookie, ("Origin", "http://127.0.0.1:5173"));
         await own.NextAsync("active_tasks");
         await using var behindGateway = await TaskSocket.ConnectAsync(
-            system.One.Address, cookie, ("Origin", "https://app.example"), ("X-Forwarded-Host", "app.example"));
+            system.One.Address, cookie, ("Origin", "https://app.example"), ("Host", "app.example"));
         await behindGateway.NextAsync("active_tasks");
         await using var bearer = await TaskSocket.ConnectAsync(
             system.One.Address, ("Authorization", $"Bearer {TestTokens.Access(TestTokens.NewUser())}"), ("Origin", "https://evil.example"));
@@ -125,7 +125,7 @@ public sealed class ConnectTests(PushSystem system)
     [Fact]
     public async Task An_allowed_origin_may_use_the_cookie()
     {
-        await using var node = system.Node(("ConnectionOptions:AllowedOrigins:0", "https://front.example"));
+        await using var node = system.Node(("OriginOptions:AllowedOrigins:0", "https://front.example"));
         await using var socket = await TaskSocket.ConnectAsync(
             node.Address, ("Cookie", $"sessionid={TestTokens.Session(TestTokens.NewUser())}"), ("Origin", "https://front.example"));
         await socket.NextAsync("active_tasks");

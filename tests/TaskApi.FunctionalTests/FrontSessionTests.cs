@@ -86,7 +86,11 @@ public sealed class FrontSessionTests(TaskApiFixture fixture)
         Assert.Contains("Origin", good.Headers.Vary);
         Assert.Contains("Cookie", good.Headers.Vary);
 
-        foreach (var origin in (string[])["https://evil.example", "https://app.example.com.evil.tld", "http://app.example.com", "null"])
+        foreach (var origin in (string[])
+            [
+                "https://evil.example", "https://app.example.com.evil.tld", "https://evilapp.example.com", "http://app.example.com",
+                "https://app.example.com:8443", "http://localhost:5173", "null",
+            ])
         {
             using var bad = await browser.SendAsync(
                 "app/ai-tasks/active/", JsonContent.Create(new { }), headers: ("Origin", origin));

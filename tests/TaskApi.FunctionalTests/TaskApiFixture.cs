@@ -94,7 +94,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("ConnectionStrings:redis", Servers.RedisConnection);
         host.UseSetting("ConnectionStrings:rabbitmq", Servers.RabbitMqConnection);
         host.UseSetting("TokenOptions:SigningKey", SigningKey);
-        host.UseSetting("FrontOptions:AllowedOrigins:0", "https://app.example.com");
+        host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
     });
 }

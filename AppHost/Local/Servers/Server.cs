@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AiTasks.AppHost.Local.Processes;
 
 namespace AiTasks.AppHost.Local.Servers;
@@ -58,6 +59,11 @@ internal abstract class Server(string name, ServerOptions options) : IAsyncDispo
     {
         _process?.Kill();
         await Exited;
+
+        // The leader is gone; its children, killed with it, may hold the port for a moment longer.
+        var waited = Stopwatch.StartNew();
+        while (!FreePort.IsFree(Port) && waited.Elapsed < StopGrace)
+            await Task.Delay(ReadyPoll);
     }
 
     public async ValueTask DisposeAsync()

@@ -45,12 +45,6 @@ public sealed class ConnectionOptions
     [Range(1, 100_000)]
     public int InboundBurst { get; init; } = 60;
 
-    /// <summary>
-    /// Origins (<c>https://host[:port]</c>) other than our own whose pages may open a socket with a cookie. A browser sends
-    /// cookies to us from any page, so without this check any site could listen in a visitor's name.
-    /// </summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
-
     /// <summary>How long a stopping process waits for its sockets to close before it cuts the rest.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(8);

@@ -10,7 +10,6 @@ internal static class ConnectionServices
         builder.Services.AddOptions<ConnectionOptions>().BindConfiguration(nameof(ConnectionOptions))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ConnectionStore>();
-        builder.Services.AddSingleton<OriginPolicy>();
         builder.Services.AddHostedService<ConnectionWheel>();
         builder.Services.AddSingleton<ConnectionDrainer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ConnectionDrainer>());

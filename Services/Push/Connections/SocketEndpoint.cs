@@ -20,7 +20,7 @@ internal sealed class SocketEndpoint(
         }
 
         var credential = credentials.Read(context.Request, allowQuery: true);
-        if (!origins.Allows(context.Request, credential))
+        if (credential is { Source: CredentialSource.Cookie } && !origins.Allows(context.Request))
             return UpgradeRefusal.ForeignOrigin;
 
         if (!store.TryReserve())

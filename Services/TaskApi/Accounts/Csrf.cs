@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.FrontApi;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Accounts;
 
@@ -11,7 +10,7 @@ namespace AiTasks.TaskApi.Accounts;
 /// secret; a token is the secret itself or a masked form of it, fresh in each answer. The secret outlives sign-ins, because
 /// front ends go on using a token they got before (A6).
 /// </summary>
-internal sealed class Csrf(IOptions<FrontOptions> options)
+internal sealed class Csrf(OriginPolicy origins)
 {
     public const string HeaderName = "X-CSRFToken";
     public const string CookieName = "csrftoken";
@@ -35,11 +34,13 @@ internal sealed class Csrf(IOptions<FrontOptions> options)
     }
 
     /// <summary>Why a call may not go on, or null.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="credential">What it lives by; null for a sign-in, which a foreign page must not cause either.</param>
     public FrontError? Check(HttpContext context, Credential? credential)
     {
-        if (!IsOriginAllowed(context.Request)) return FrontError.OriginRefused;
-        if (credential is not { Source: CredentialSource.Cookie }) return null;
-        return IsTokenOf(context.Request.Cookies[CookieName], context.Request.Headers[HeaderName]) ? null : FrontError.CsrfFailed;
+        if (credential is { Source: not CredentialSource.Cookie }) return null;
+        if (!origins.Allows(context.Request)) return FrontError.OriginRefused;
+        return credential is null || IsTokenOf(context.Request.Cookies[CookieName], context.Request.Headers[HeaderName]) ? null : FrontError.CsrfFailed;
     }
 
     private static bool IsTokenOf(string? secret, string? token)
@@ -48,16 +49,6 @@ internal sealed class Csrf(IOptions<FrontOptions> options)
         var given = token.Length == SecretLength ? token : Unmask(token);
         return given is not null
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(secret), Encoding.UTF8.GetBytes(given));
-    }
-
-    // Clients that are no browsers send no Origin; a browser cannot be made to leave it out of a cross-site POST.
-    private bool IsOriginAllowed(HttpRequest request)
-    {
-        var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0
-            || options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsSecret(string secret) => secret.Length == SecretLength && secret.All(char.IsAsciiLetterOrDigit);

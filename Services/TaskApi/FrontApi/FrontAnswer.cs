@@ -7,19 +7,10 @@ internal static class FrontAnswer
 {
     public static IResult Ok(object data) => Results.Json(new { Status = "ok", Data = data }, WireJson.SnakeCase);
 
-    /// <summary>
-    /// A refusal that every kind of caller can read: the task store looks only at the top level, the front end's general
-    /// helper only at <c>error_data</c>.
-    /// </summary>
-    public static IResult Error(FrontError error, string message, object? data = null, int? status = null) => Results.Json(
-        new
-        {
-            Status = "error",
-            ErrorCode = error.Code,
-            ErrorMessage = message,
-            Data = data ?? new { },
-            ErrorData = new { Error = error.Code, Key = error.Code, Message = message, ErrorCode = error.Code },
-        },
-        WireJson.SnakeCase,
-        statusCode: status ?? error.Status);
+    /// <param name="error">Which refusal.</param>
+    /// <param name="message">For the person.</param>
+    /// <param name="data">What else the refusal's code promises.</param>
+    /// <param name="status">HTTP status, when it is not the refusal's own.</param>
+    public static IResult Error(FrontError error, string message, object? data = null, int? status = null) =>
+        Results.Json(FrontErrorBody.Of(error.Code, message, data), WireJson.SnakeCase, statusCode: status ?? error.Status);
 }

@@ -1,27 +1,22 @@
+using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.Accounts;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
 
 namespace AiTasks.TaskApi.FrontApi;
-
-/// <summary>Sites besides our own whose pages may use contract A with the person's cookies. Section <c>FrontOptions</c>.</summary>
-public sealed class FrontOptions
-{
-    /// <summary>Exact origins such as <c>https://app.example.com</c>; no wildcards, since answers carry cookies.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
-}
 
 internal static class FrontCors
 {
     /// <summary>Cross-origin mode of contract A (A7).</summary>
     public static WebApplicationBuilder AddFrontCors(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<FrontOptions>().BindConfiguration(nameof(FrontOptions));
-        var options = builder.Configuration.GetSection(nameof(FrontOptions)).Get<FrontOptions>() ?? new FrontOptions();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. options.AllowedOrigins])
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origins.IsListed)
             .AllowCredentials()
             .WithMethods(HttpMethods.Get, HttpMethods.Post)
-            .WithHeaders(HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.Authorization, Accounts.Csrf.HeaderName)
-            .WithExposedHeaders(Accounts.Csrf.HeaderName)));
+            .WithHeaders(HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.Authorization, Csrf.HeaderName)
+            .WithExposedHeaders(Csrf.HeaderName)));
         return builder;
     }
 

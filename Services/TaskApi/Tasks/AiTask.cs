@@ -8,7 +8,7 @@ namespace AiTasks.TaskApi.Tasks;
 /// dies or gives it back, with a new attempt number. Its methods are the only writers of state and timestamps; what they
 /// cause is collected in <see cref="Facts"/> and <see cref="Commands"/> for the ledger to write in the same transaction.
 /// </summary>
-internal sealed class AiTask
+internal sealed partial class AiTask
 {
     private readonly List<TaskChange> _facts = [];
     private readonly List<TaskCommand> _commands = [];
@@ -46,52 +46,6 @@ internal sealed class AiTask
     public bool IsOpen => !TaskStates.IsTerminal(State);
     public IReadOnlyList<TaskChange> Facts => _facts;
     public IReadOnlyList<TaskCommand> Commands => _commands;
-
-    /// <summary>What a report means now, without changing anything.</summary>
-    public ReportStanding Judge(IGenerationReport report)
-    {
-        if (report is GenerationStarted)
-        {
-            return State == TaskStates.Pending && report.Attempt == Attempt ? ReportStanding.Next
-                : IsOwnRun(report) ? ReportStanding.Repeated
-                : ReportStanding.Stale;
-        }
-
-        if (!IsOwnRun(report)) return ReportStanding.Stale;
-        return report.ReportSeq <= ReportSeq ? ReportStanding.Repeated
-            : report.ReportSeq == ReportSeq + 1 ? ReportStanding.Next
-            : ReportStanding.Early;
-    }
-
-    /// <summary>Lets a report take effect that <see cref="Judge"/> found acceptable.</summary>
-    public void Apply(IGenerationReport report, DateTimeOffset now)
-    {
-        Changed = true;
-        HeartbeatAt = now;
-        ReportSeq = report.ReportSeq;
-        switch (report)
-        {
-            case GenerationStarted started:
-                Begin(started, now);
-                break;
-            case GenerationProgressed progressed:
-                Advance(progressed);
-                break;
-            case GenerationCompleted completed:
-                Result = completed.ResultJson;
-                Usage = completed.UsageJson;
-                Progress = 100;
-                ProgressText = TaskTexts.Done(Language);
-                Finish(TaskStates.Completed, FactTypes.TaskCompleted, now);
-                break;
-            case GenerationFailed failed:
-                Fail(failed.Code, failed.Message, now);
-                break;
-            case GenerationReturned:
-                HandOut(now);
-                break;
-        }
-    }
 
     /// <summary>Cancels the task.</summary>
     /// <returns>True when it is cancelled, now or since earlier.</returns>
@@ -135,31 +89,6 @@ internal sealed class AiTask
         CreatedAt = CreatedAt,
         FinishedAt = FinishedAt,
     };
-
-    private bool IsOwnRun(IGenerationReport report) =>
-        State == TaskStates.Running && report.Attempt == Attempt && report.RunId == RunId;
-
-    private void Begin(GenerationStarted started, DateTimeOffset now)
-    {
-        State = TaskStates.Running;
-        RunId = started.RunId;
-        Worker = started.Worker;
-
-        // A later attempt is our business, not the person's: front ends would list the task twice.
-        if (StartedAt is not null) return;
-        StartedAt = now;
-        Say(FactTypes.TaskStarted);
-    }
-
-    private void Advance(GenerationProgressed progressed)
-    {
-        var percent = Math.Clamp(progressed.Percent, 0, 99);
-        if (percent < Progress || (percent == Progress && progressed.Text == ProgressText)) return;
-        Progress = percent;
-        ProgressText = progressed.Text;
-        Step = progressed.Step;
-        Say(FactTypes.TaskProgressed);
-    }
 
     private void Rescue(DateTimeOffset now, TaskOptions options)
     {

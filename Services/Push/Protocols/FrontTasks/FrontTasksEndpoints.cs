@@ -24,7 +24,6 @@ internal static class FrontTasksEndpoints
                 await RefuseAsync(context.Response, refusal);
         });
 
-    // Every caller of contract A finds its error where it looks for it: on top, or under error_data.
     private static Task RefuseAsync(HttpResponse response, UpgradeRefusal refusal)
     {
         var (status, code, message) = FrontTasksErrors.Describe(refusal);
@@ -33,11 +32,6 @@ internal static class FrontTasksEndpoints
             response.Headers.Upgrade = "websocket";
         if (refusal is UpgradeRefusal.Full)
             response.Headers.RetryAfter = RetryAfterSeconds;
-        return response.WriteAsJsonAsync(
-            new ErrorEnvelope("error", code, message, new object(), new ErrorDetails(code, code, message, code)), WireJson.SnakeCase);
+        return response.WriteAsJsonAsync(FrontErrorBody.Of(code, message), WireJson.SnakeCase);
     }
-
-    private sealed record ErrorEnvelope(string Status, string ErrorCode, string ErrorMessage, object Data, ErrorDetails ErrorData);
-
-    private sealed record ErrorDetails(string Error, string Key, string Message, string ErrorCode);
 }
