@@ -7,27 +7,6 @@ namespace AiTasks.SystemTests.ContractA;
 public sealed class SocketTests(OfflineSystem system)
 {
     [Fact]
-    public async Task A35_cancel_and_status_work_over_the_socket()
-    {
-        using var client = await FrontClient.RegisterAsync(system.Gateway);
-        await using var socket = await client.ConnectAsync();
-        var id = await client.StartAsync(TaskTypes.GoalMentorHelp);
-        await socket.FrameAsync("task_progress", id);
-
-        await socket.SendAsync(new { action = "get_task_status", data = new { task_id = id } });
-        var status = await socket.FrameAsync("task_status", id);
-        Assert.Equal(
-            ["task_id", "task_type", "status", "progress_percent", "progress_text", "result", "error"],
-            status.Data.Select(member => member.Key));
-        Assert.Equal("running", (string?)status.Data["status"]);
-
-        await socket.SendAsync(new { action = "cancel_task", data = new { task_id = id } });
-        Assert.True((bool?)(await socket.FrameAsync("cancel_task_response", id)).Data["success"]);
-        Assert.Equal("task_cancelled", (await socket.TerminalAsync(id)).Type);
-        Assert.Equal("cancelled", (string?)(await client.StatusAsync(id))["status"]);
-    }
-
-    [Fact]
     public async Task Another_persons_task_cannot_be_seen_or_cancelled_over_the_socket()
     {
         using var owner = await FrontClient.RegisterAsync(system.Gateway);

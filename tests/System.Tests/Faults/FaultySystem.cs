@@ -10,7 +10,14 @@ public sealed class FaultySystem : IAsyncLifetime
     public RunningSystem System => _system ?? throw new InvalidOperationException("The system has not been started.");
 
     public async ValueTask InitializeAsync() =>
-        _system = await RunningSystem.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        _system = await RunningSystem.StartAsync(
+            new Dictionary<string, string>
+            {
+                // Tasks of some seconds, so that what dies dies in the middle of them, and room for many at once.
+                ["ModelOptions__OfflineChunkDelay"] = "00:00:00.060",
+                ["GenerationOptions__MaxConcurrency"] = "100",
+            },
+            TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,16 +1,16 @@
 using System.Net;
-using AiTasks.TestServers;
 
 namespace AiTasks.SystemTests.Faults;
 
 /// <summary>Whatever dies comes back at the same address, without anybody's help.</summary>
-public sealed class RestartTests
+[Collection(nameof(Faults))]
+public sealed class RestartTests(FaultySystem faulty)
 {
     [Fact]
     public async Task Killed_services_and_servers_come_back_where_they_were()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var system = await RunningSystem.StartAsync(cancellationToken: cancellationToken);
+        var system = faulty.System;
         var push = system.Resource("push", 1);
         var redis = system.Resource("redis");
 
@@ -24,7 +24,7 @@ public sealed class RestartTests
         Assert.Equal(redis.ConnectionString, system.Resource("redis").ConnectionString);
         Assert.Equal(push.Url, system.Resource("push", 1).Url);
         Assert.NotEqual(push.ProcessId, system.Resource("push", 1).ProcessId);
-        Assert.Equal(1, system.Resource("push", 1).Restarts);
+        Assert.Equal(push.Restarts + 1, system.Resource("push", 1).Restarts);
 
         using var http = new HttpClient();
         using var answer = await http.GetAsync(new Uri(push.Url!, "/health/live"), cancellationToken);
