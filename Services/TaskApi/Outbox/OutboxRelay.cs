@@ -51,7 +51,9 @@ internal sealed class OutboxRelay(
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.SendTimeout);
-        await Task.WhenAll(commands.Select(command => SendAsync(command, patience.Token)));
+
+        // Abandoned when it does not obey its token, as in the middle of a reconnect: what it sends later is only a second copy.
+        await Task.WhenAll(commands.Select(command => SendAsync(command, patience.Token))).WaitAsync(patience.Token);
         await transaction.CommitAsync(cancellationToken);
         return commands.Count;
     }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace AiTasks.TaskWorker.Generations;
 
@@ -11,8 +10,8 @@ namespace AiTasks.TaskWorker.Generations;
 /// </summary>
 internal sealed class BusRetry(IOptions<GenerationOptions> options, ILogger<BusRetry> logger)
 {
-    // A request has its own timeout, which it also gives to its message.
-    private readonly ResiliencePipeline _requests = Build(options.Value, perTry: null, logger);
+    // A request's own timeout begins only when it has been sent, which on a dying connection may be never.
+    private readonly ResiliencePipeline _requests = Build(options.Value, options.Value.ClaimTimeout + options.Value.SendTimeout, logger);
     private readonly ResiliencePipeline _sends = Build(options.Value, options.Value.SendTimeout, logger);
 
     public Task<T> RequestAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancellation) =>
@@ -28,13 +27,14 @@ internal sealed class BusRetry(IOptions<GenerationOptions> options, ILogger<BusR
             },
             cancellation);
 
-    // Libraries below answer a fired token with exceptions of their own; the caller is to see one kind.
+    // Libraries below answer a fired token with exceptions of their own, or, in the middle of a reconnect, not at all: such a try
+    // is abandoned, and the caller sees one kind of exception.
     private static async Task<T> ExecuteAsync<T>(
         ResiliencePipeline pipeline, Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
     {
         try
         {
-            return await pipeline.ExecuteAsync(async attempt => await action(attempt), cancellation);
+            return await pipeline.ExecuteAsync(async attempt => await action(attempt).WaitAsync(attempt), cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && cancellation.IsCancellationRequested)
         {
@@ -42,9 +42,9 @@ internal sealed class BusRetry(IOptions<GenerationOptions> options, ILogger<BusR
         }
     }
 
-    private static ResiliencePipeline Build(GenerationOptions options, TimeSpan? perTry, ILogger logger)
+    private static ResiliencePipeline Build(GenerationOptions options, TimeSpan perTry, ILogger logger)
     {
-        var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        var again = new RetryStrategyOptions
         {
             // Whatever the broker's client throws, the remedy is the same; only the caller's own token ends it.
             ShouldHandle = arguments => new(
@@ -59,7 +59,7 @@ internal sealed class BusRetry(IOptions<GenerationOptions> options, ILogger<BusR
                 logger.SendRetried(arguments.AttemptNumber + 1, arguments.Outcome.Exception?.GetType().Name);
                 return default;
             },
-        });
-        return (perTry is { } timeout ? pipeline.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }) : pipeline).Build();
+        };
+        return new ResiliencePipelineBuilder().AddRetry(again).AddTimeout(perTry).Build();
     }
 }

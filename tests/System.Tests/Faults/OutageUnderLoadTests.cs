@@ -44,7 +44,12 @@ public sealed class OutageUnderLoadTests(FaultySystem faulty, ITestOutputHelper 
         foreach (var (person, task) in accepted)
         {
             var heard = await sockets[person].TerminalAsync(task, TimeSpan.FromSeconds(130));
-            Assert.True(heard.Type == "task_completed", heard.Whole.ToJsonString());
+            if (heard.Type != "task_completed")
+            {
+                foreach (var service in (string[])["taskworker", "taskapi"]) output.WriteLine($"{service}:\n{system.Logs(service)}");
+                Assert.Fail(heard.Whole.ToJsonString());
+            }
+
             Assert.Equal("completed", (string?)(await people[person].StatusAsync(task))["status"]);
         }
 
