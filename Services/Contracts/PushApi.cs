@@ -7,13 +7,16 @@ namespace AiTasks.Contracts;
 public static class PushApiRoutes
 {
     /// <summary>
-    /// POST, no body; the person's credential is forwarded as <c>Authorization: Bearer</c>. Answers
-    /// <see cref="SocketWelcome"/>; 401 not (or no longer) signed in; 403 policies not accepted.
+    /// POST <see cref="WelcomeRequest"/> or nothing; the person's credential is forwarded as <c>Authorization: Bearer</c>.
+    /// Answers <see cref="SocketWelcome"/>; 401 not (or no longer) signed in; 403 policies not accepted.
     /// </summary>
     public const string Welcome = "/internal/sockets/welcome";
 
     /// <summary>POST <see cref="TailRequest"/>, answers <see cref="TailResponse"/>.</summary>
     public const string Tail = "/internal/streams/tail";
+
+    /// <summary>POST <see cref="AcknowledgeRequest"/>, answers 204.</summary>
+    public const string Acknowledge = "/internal/streams/acknowledge";
 
     /// <summary>POST <see cref="TaskQuery"/>, answers <see cref="CancelAnswer"/>.</summary>
     public const string Cancel = "/internal/tasks/cancel";
@@ -23,6 +26,19 @@ public static class PushApiRoutes
 
     /// <summary>Header with the service's own token; <c>Authorization</c> stays free for the person's.</summary>
     public const string ServiceTokenHeader = "X-Service-Token";
+}
+
+/// <summary>What a client that wants in remembers.</summary>
+public sealed record WelcomeRequest
+{
+    /// <summary>Epoch of the position it continues from; null when it brings none.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>Last sequence number it has.</summary>
+    public long After { get; init; }
+
+    /// <summary>True: it cannot say where it stands, so it wants to hear again how tasks ended that nobody has acknowledged.</summary>
+    public bool Unacknowledged { get; init; }
 }
 
 /// <summary>Everything a new socket needs, read in one database snapshot.</summary>
@@ -41,7 +57,25 @@ public sealed record SocketWelcome
 
     /// <summary>Pending and running tasks, oldest first.</summary>
     public required IReadOnlyList<TaskFact> ActiveTasks { get; init; }
+
+    /// <summary>What came after the position in the <see cref="WelcomeRequest"/>; null when it named none.</summary>
+    public StreamTail? Tail { get; init; }
+
+    /// <summary>
+    /// Terminal facts up to <see cref="Seq"/> of the last minutes that no client has acknowledged, oldest first; empty unless
+    /// asked for.
+    /// </summary>
+    public IReadOnlyList<StreamEvent> Unacknowledged { get; init; } = [];
+
+    /// <summary>When <see cref="Tail"/> is lost: tasks that ended in the last minutes, oldest first. They may be news.</summary>
+    public IReadOnlyList<TaskFact> FinishedTasks { get; init; } = [];
+
+    /// <summary>When this was read (database clock, UTC).</summary>
+    public DateTimeOffset ReadAt { get; init; }
 }
+
+/// <summary>Positions up to which clients have received everything.</summary>
+public sealed record AcknowledgeRequest(IReadOnlyList<StreamPosition> Positions);
 
 /// <summary>Positions whose tails are wanted.</summary>
 public sealed record TailRequest(IReadOnlyList<StreamPosition> Positions);

@@ -19,6 +19,7 @@ builder.AddAccounts();
 builder.AddStreams();
 builder.AddTasks();
 builder.AddOutbox();
+builder.AddStatusPush();
 builder.AddFrontCors();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1024 * 1024);
 

@@ -71,11 +71,62 @@ public sealed class StreamTests(TaskApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_welcome_with_a_position_brings_the_tail_of_the_same_snapshot()
+    {
+        using var browser = await fixture.SignInAsync();
+        var run = await fixture.Worker.ClaimAsync(await browser.StartAsync(TaskTypes.GoalMentorHelp));
+        await run.ProgressAsync(25, "четверть");
+        var first = await WelcomeAsync(browser);
+        Assert.Null(first.Tail);
+        await run.ProgressAsync(75, "почти");
+        await run.CompleteAsync();
+
+        var later = await WelcomeAsync(browser, new WelcomeRequest { Epoch = first.Epoch, After = first.Seq });
+        Assert.False(later.Tail!.Lost || later.Tail.More);
+        Assert.Equal([3L, 4L], later.Tail.Events.Select(item => item.Seq));
+        Assert.Equal(4, later.Seq);
+        Assert.Empty(later.FinishedTasks);
+
+        var lost = await WelcomeAsync(browser, new WelcomeRequest { Epoch = "", After = 0 });
+        Assert.True(lost.Tail!.Lost);
+        Assert.Equal("completed", Assert.Single(lost.FinishedTasks).State);
+        Assert.True(lost.ReadAt > lost.FinishedTasks[0].FinishedAt);
+    }
+
+    [Fact]
+    public async Task Ends_come_back_until_they_are_acknowledged_and_an_acknowledgement_never_goes_back()
+    {
+        using var browser = await fixture.SignInAsync();
+        var ended = await fixture.Worker.ClaimAsync(await browser.StartAsync(TaskTypes.GoalMentorHelp));
+        await ended.CompleteAsync();
+        var next = await fixture.Worker.ClaimAsync(await browser.StartAsync(TaskTypes.GoalDecomposition));
+        await next.CompleteAsync();
+
+        var asked = new WelcomeRequest { Unacknowledged = true };
+        var welcome = await WelcomeAsync(browser, asked);
+        Assert.Equal([2L, 4L], welcome.Unacknowledged.Select(item => item.Seq));
+        Assert.Empty((await WelcomeAsync(browser)).Unacknowledged);
+
+        await AcknowledgeAsync(welcome, 2, 3, 1);
+        Assert.Equal(4, Assert.Single((await WelcomeAsync(browser, asked)).Unacknowledged).Seq);
+        await AcknowledgeAsync(welcome with { Epoch = Guid.NewGuid().ToString() }, 99);
+        await AcknowledgeAsync(welcome, 1);
+        Assert.Single((await WelcomeAsync(browser, asked)).Unacknowledged);
+        await AcknowledgeAsync(welcome, 4);
+        Assert.Empty((await WelcomeAsync(browser, asked)).Unacknowledged);
+
+        await fixture.QueryAsync<int>(
+            "with old as (update stream_events set at = now() - interval '11 minutes' where key = @key returning 1), gone as (delete from stream_acknowledgements where key = @key returning 1) select 1",
+            new { key = StreamKeys.User(welcome.UserId) });
+        Assert.Empty((await WelcomeAsync(browser, asked)).Unacknowledged);
+    }
+
+    [Fact]
     public async Task Who_is_no_service_finds_nothing_there()
     {
         using var browser = await fixture.SignInAsync();
         using var client = fixture.CreateClient();
-        foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Tail, PushApiRoutes.Cancel, PushApiRoutes.Status])
+        foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Tail, PushApiRoutes.Acknowledge, PushApiRoutes.Cancel, PushApiRoutes.Status])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new TaskQuery(1, 1)) };
             request.Headers.Add(PushApiRoutes.ServiceTokenHeader, Session(browser));
@@ -98,11 +149,21 @@ public sealed class StreamTests(TaskApiFixture fixture)
         Assert.Equal(HttpStatusCode.Forbidden, unaccepted.StatusCode);
     }
 
-    private async Task<SocketWelcome> WelcomeAsync(Browser browser)
+    private async Task AcknowledgeAsync(SocketWelcome welcome, params long[] positions)
+    {
+        using var client = CreateServiceClient();
+        var request = new AcknowledgeRequest(
+            [.. positions.Select(seq => new StreamPosition(StreamKeys.User(welcome.UserId), welcome.Epoch, seq))]);
+        using var response = await client.PostAsJsonAsync(PushApiRoutes.Acknowledge, request, WireJson.Internal);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    private async Task<SocketWelcome> WelcomeAsync(Browser browser, WelcomeRequest? request = null)
     {
         using var client = CreateServiceClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", Session(browser));
-        using var response = await client.PostAsync(PushApiRoutes.Welcome, null);
+        using var body = request is null ? null : JsonContent.Create(request, options: WireJson.Internal);
+        using var response = await client.PostAsync(PushApiRoutes.Welcome, body);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<SocketWelcome>(WireJson.Internal))!;
     }

@@ -3,6 +3,8 @@ using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Streams;
 using AiTasks.TaskApi.Tasks;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.StatusPush;
@@ -10,11 +12,18 @@ namespace AiTasks.TaskApi.StatusPush;
 /// <summary>What push nodes ask (see <see cref="PushApiRoutes"/>). For services only; the gateway routes none of it.</summary>
 internal static class PushEndpoints
 {
+    public static WebApplicationBuilder AddStatusPush(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SocketWelcomes>();
+        return builder;
+    }
+
     public static IEndpointRouteBuilder MapPushEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var push = endpoints.MapGroup("").AddEndpointFilter(RequireServiceAsync);
         push.MapPost(PushApiRoutes.Welcome, WelcomeAsync);
         push.MapPost(PushApiRoutes.Tail, TailAsync);
+        push.MapPost(PushApiRoutes.Acknowledge, AcknowledgeAsync);
         push.MapPost(PushApiRoutes.Cancel, CancelAsync);
         push.MapPost(PushApiRoutes.Status, StatusAsync);
         return endpoints;
@@ -28,7 +37,8 @@ internal static class PushEndpoints
     }
 
     private static async Task<IResult> WelcomeAsync(
-        HttpContext context, CredentialReader credentials, AccountStore accounts, TaskQueries tasks)
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] WelcomeRequest? request,
+        HttpContext context, CredentialReader credentials, AccountStore accounts, SocketWelcomes welcomes)
     {
         if (credentials.Read(context.Request) is not { } credential
             || await accounts.FindAsync(credential.Token, context.RequestAborted) is not { } user)
@@ -37,7 +47,7 @@ internal static class PushEndpoints
         }
 
         return user.PoliciesAccepted
-            ? Json(await tasks.WelcomeAsync(user.Id, context.RequestAborted))
+            ? Json(await welcomes.ReadAsync(user.Id, request ?? new WelcomeRequest(), context.RequestAborted))
             : Results.StatusCode(StatusCodes.Status403Forbidden);
     }
 
@@ -46,6 +56,15 @@ internal static class PushEndpoints
         request.Positions.Count > options.Value.MaxPositions
             ? Results.StatusCode(StatusCodes.Status413PayloadTooLarge)
             : Json(await log.ReadTailsAsync(request.Positions, cancellationToken));
+
+    private static async Task<IResult> AcknowledgeAsync(
+        AcknowledgeRequest request, StreamAcknowledgements acknowledgements, IOptions<StreamOptions> options, CancellationToken cancellationToken)
+    {
+        if (request.Positions.Count > options.Value.MaxPositions)
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        await acknowledgements.WriteAsync(request.Positions, cancellationToken);
+        return Results.NoContent();
+    }
 
     private static async Task<IResult> CancelAsync(TaskQuery query, TaskLedger ledger, CancellationToken cancellationToken) =>
         Json(new CancelAnswer(await ledger.CancelAsync(query.UserId, query.TaskId, cancellationToken) == true));

@@ -7,6 +7,7 @@ internal static class StreamExtensions
         builder.Services.AddOptions<StreamOptions>().BindConfiguration(nameof(StreamOptions))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<StreamLog>();
+        builder.Services.AddSingleton<StreamAcknowledgements>();
         builder.Services.AddSingleton<StreamPublisher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamPublisher>());
         builder.Services.AddHostedService<StreamTrimmer>();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AiTasks.Contracts;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -11,8 +10,8 @@ internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOption
 {
     // One statement, hence one snapshot: the stream's last number and its events cannot disagree.
     private const string Tails =
-        """
-        select p.n, s.epoch::text as epoch, s.seq as last, e.seq, e.type, e.data, e.trace_parent, e.at
+        $"""
+        select p.n, s.epoch::text as epoch, s.seq as last, {EventRow.Columns}
         from unnest(@keys, @epochs, @afters) with ordinality as p (key, epoch, after, n)
         left join streams s on s.key = p.key
         left join lateral (
@@ -26,15 +25,25 @@ internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOption
     public async Task<TailResponse> ReadTailsAsync(IReadOnlyList<StreamPosition> positions, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return new TailResponse(await ReadTailsAsync(positions, connection, null, cancellationToken));
+    }
+
+    /// <summary>Reads one tail as it is in somebody's transaction.</summary>
+    public async Task<StreamTail> ReadTailAsync(
+        StreamPosition position, NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken cancellationToken) =>
+        (await ReadTailsAsync([position], connection, snapshot, cancellationToken))[0];
+
+    private async Task<StreamTail[]> ReadTailsAsync(
+        IReadOnlyList<StreamPosition> positions, NpgsqlConnection connection, NpgsqlTransaction? snapshot, CancellationToken cancellationToken)
+    {
         var rows = await connection.QueryAsync<TailRow>(new CommandDefinition(Tails, new
         {
             keys = positions.Select(position => position.Key).ToArray(),
             epochs = positions.Select(position => position.Epoch).ToArray(),
             afters = positions.Select(position => position.After).ToArray(),
             limit = options.Value.TailLimit,
-        }, cancellationToken: cancellationToken));
-
-        return new TailResponse([.. rows.GroupBy(row => row.N).Select(tail => ToTail(positions[(int)tail.Key - 1], [.. tail]))]);
+        }, snapshot, cancellationToken: cancellationToken));
+        return [.. rows.GroupBy(row => row.N).Select(tail => ToTail(positions[(int)tail.Key - 1], [.. tail]))];
     }
 
     private static StreamTail ToTail(StreamPosition position, TailRow[] rows)
@@ -42,7 +51,7 @@ internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOption
         var stream = rows[0];
         var last = stream.Last ?? 0;
         var first = stream.Seq;
-        var lost = stream.Epoch != position.Epoch || position.After > last
+        var lost = stream.Epoch != position.Epoch || position.After > last || position.After < 0
             || (position.After < last && first != position.After + 1);
         var events = lost || first is null ? [] : Array.ConvertAll(rows, row => row.ToEvent());
 
@@ -56,24 +65,10 @@ internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOption
         };
     }
 
-    private sealed record TailRow
+    private sealed record TailRow : EventRow
     {
         public long N { get; init; }
         public string? Epoch { get; init; }
         public long? Last { get; init; }
-        public long? Seq { get; init; }
-        public string? Type { get; init; }
-        public string? Data { get; init; }
-        public string? TraceParent { get; init; }
-        public DateTime? At { get; init; }
-
-        public StreamEvent ToEvent() => new()
-        {
-            Seq = Seq!.Value,
-            Type = Type!,
-            Data = JsonSerializer.Deserialize<TaskFact>(Data!, WireJson.Internal)!,
-            At = new DateTimeOffset(At!.Value),
-            TraceParent = TraceParent,
-        };
     }
 }

@@ -13,6 +13,17 @@ public sealed class StreamOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TrimInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long a terminal fact that no client has acknowledged is repeated to clients that connect anew. Longer than a
+    /// person's patience with a page, shorter than the time after which an old result would surprise.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RepeatTerminals { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Most terminal facts repeated to one client.</summary>
+    [Range(1, 1000)]
+    public int RepeatLimit { get; init; } = 50;
+
     /// <summary>Most events in one tail; a reader asks again for the rest.</summary>
     [Range(1, 100_000)]
     public int TailLimit { get; init; } = 500;

@@ -4,10 +4,16 @@ using Npgsql;
 
 namespace AiTasks.TaskApi.Streams;
 
-/// <summary>Removes events older than <see cref="StreamOptions.Retention"/>; several replicas may do it at once.</summary>
+/// <summary>Removes events and acknowledgements that have become too old to matter; several replicas may do it at once.</summary>
 internal sealed class StreamTrimmer(NpgsqlDataSource database, IOptions<StreamOptions> options, ILogger<StreamTrimmer> logger)
     : BackgroundService
 {
+    private const string Trim =
+        """
+        delete from stream_events where at < now() - @Retention;
+        delete from stream_acknowledgements where at < now() - @RepeatTerminals
+        """;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.TrimInterval);
@@ -17,8 +23,7 @@ internal sealed class StreamTrimmer(NpgsqlDataSource database, IOptions<StreamOp
             {
                 await using var connection = await database.OpenConnectionAsync(stoppingToken);
                 await connection.ExecuteAsync(new CommandDefinition(
-                    "delete from stream_events where at < now() - @Retention",
-                    new { options.Value.Retention }, cancellationToken: stoppingToken));
+                    Trim, new { options.Value.Retention, options.Value.RepeatTerminals }, cancellationToken: stoppingToken));
             }
             catch (NpgsqlException error)
             {

@@ -1,4 +1,3 @@
-using AiTasks.Contracts;
 using Dapper;
 using Npgsql;
 
@@ -40,29 +39,7 @@ internal sealed class TaskQueries(NpgsqlDataSource database)
         return ((await answer.ReadAsync<AiTask>()).AsList(), await answer.ReadSingleAsync<long>());
     }
 
-    /// <summary>What a new socket needs, read in one snapshot so that its parts cannot disagree.</summary>
-    public async Task<SocketWelcome> WelcomeAsync(long owner, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        using var answer = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"""
-             select epoch::text, seq, (extract(epoch from clock_timestamp()) * 1000000)::bigint as generation
-             from streams where key = @key;
-             {Open}
-             """,
-            new { owner, key = StreamKeys.User(owner) }, snapshot, cancellationToken: cancellationToken));
-        var (epoch, seq, generation) = await answer.ReadSingleAsync<(string, long, long)>();
-        return new SocketWelcome
-        {
-            UserId = owner,
-            Generation = generation,
-            Epoch = epoch,
-            Seq = seq,
-            ActiveTasks = [.. (await answer.ReadAsync<AiTask>()).Select(task => task.ToFact())],
-        };
-    }
-
-    private const string Open =
+    /// <summary>SQL of <see cref="OpenAsync"/>.</summary>
+    public const string Open =
         $"select {TaskRows.Columns} from tasks where user_id = @owner and state in ('pending', 'running') order by id";
 }

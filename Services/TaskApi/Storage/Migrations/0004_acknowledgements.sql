@@ -1,0 +1,9 @@
+-- Up to where a person's clients are known to have received their stream. A row older than the time for which terminal facts
+-- are repeated means the same as none.
+create table stream_acknowledgements (
+  key text primary key,
+  epoch uuid not null,
+  seq bigint not null,
+  at timestamptz not null default now()
+);
+create index stream_acknowledgements_age on stream_acknowledgements (at);
