@@ -1,6 +1,7 @@
 using AiTasks.Push.Connections;
 using AiTasks.Push.Delivery;
 using AiTasks.Push.Fanout;
+using AiTasks.Push.Protocols.FrontEvents;
 using AiTasks.Push.Protocols.FrontTasks;
 using AiTasks.ServiceDefaults;
 using AiTasks.ServiceDefaults.Authentication;
@@ -14,11 +15,14 @@ builder.AddFanout();
 builder.AddDelivery();
 builder.AddConnections();
 builder.AddFrontTasks();
+builder.AddFrontEvents();
 
 var app = builder.Build();
 app.UseWebSockets();
+app.UseCors();
 
 app.MapHealthEndpoints();
 app.MapFrontTasks();
+app.MapFrontEvents();
 
 app.Run();

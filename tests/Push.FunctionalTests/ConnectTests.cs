@@ -21,6 +21,7 @@ public sealed class ConnectTests(PushSystem system)
         var user = TestTokens.NewUser();
         var stream = system.Api.StreamOf(user);
         stream.Complete(stream.Start());
+        stream.Acknowledge(new StreamPosition(StreamKeys.User(user), stream.Epoch, stream.Seq));
         var task = stream.Start(TaskTypes.GoalDecomposition, age: TimeSpan.FromMinutes(1));
         stream.Progress(task, 30);
 

@@ -16,6 +16,7 @@ internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
     private readonly List<StreamEvent> _events = [];
     private string _epoch = Guid.NewGuid().ToString("N")[..8];
     private long _seq;
+    private long _acknowledged;
 
     /// <summary>False: events are committed and nobody hears of them.</summary>
     public bool Publishes { get; set; } = true;
@@ -26,6 +27,25 @@ internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
         {
             lock (_lock)
                 return _seq;
+        }
+    }
+
+    public string Epoch
+    {
+        get
+        {
+            lock (_lock)
+                return _epoch;
+        }
+    }
+
+    /// <summary>Last position a client is known to have.</summary>
+    public long Acknowledged
+    {
+        get
+        {
+            lock (_lock)
+                return _acknowledged;
         }
     }
 
@@ -60,12 +80,25 @@ internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
             return _tasks.GetValueOrDefault(taskId);
     }
 
-    public SocketWelcome Welcome(long generation)
+    public void Acknowledge(StreamPosition position)
+    {
+        lock (_lock)
+            _acknowledged = position.Epoch == _epoch ? Math.Max(_acknowledged, position.After) : _acknowledged;
+    }
+
+    public SocketWelcome Welcome(long generation, WelcomeRequest request)
     {
         lock (_lock)
         {
+            var tail = request.Epoch is null ? null : Tail(new StreamPosition($"user:{userId}", request.Epoch, request.After));
             return new SocketWelcome
             {
+                ReadAt = DateTimeOffset.UtcNow,
+                Tail = tail,
+                FinishedTasks = tail is { Lost: true } ? [.. _tasks.Values.Where(task => TaskStates.IsTerminal(task.State))] : [],
+                Unacknowledged = request.Unacknowledged
+                    ? [.. _events.Where(one => one.Seq > _acknowledged && FactTypes.IsTerminal(one.Type))]
+                    : [],
                 UserId = userId,
                 Generation = generation,
                 Epoch = _epoch,
@@ -80,7 +113,7 @@ internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
         lock (_lock)
         {
             var oldest = _events.Count > 0 ? _events[0].Seq : _seq + 1;
-            var lost = asked.Epoch != _epoch || asked.After + 1 < oldest;
+            var lost = asked.Epoch != _epoch || asked.After + 1 < oldest || asked.After > _seq;
             var after = lost ? [] : _events.Where(one => one.Seq > asked.After).ToList();
             return new StreamTail { Key = asked.Key, Epoch = _epoch, Lost = lost, More = after.Count > TailPage, Events = [.. after.Take(TailPage)] };
         }
@@ -99,7 +132,7 @@ internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
         lock (_lock)
         {
             _epoch = Guid.NewGuid().ToString("N")[..8];
-            _seq = 0;
+            (_seq, _acknowledged) = (0, 0);
             _events.Clear();
         }
     }

@@ -46,6 +46,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         api._app.Use(ByServicesOnly);
         api._app.MapPost(PushApiRoutes.Welcome, api.WelcomeAsync);
         api._app.MapPost(PushApiRoutes.Tail, api.Tail);
+        api._app.MapPost(PushApiRoutes.Acknowledge, api.Acknowledge);
         api._app.MapPost(PushApiRoutes.Cancel, api.Cancel);
         api._app.MapPost(PushApiRoutes.Status, api.Status);
         await api._app.StartAsync();
@@ -76,7 +77,8 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         if (Refused.TryGetValue(token.UserId, out var refusal))
             return Results.StatusCode((int)refusal);
 
-        var welcome = StreamOf(token.UserId).Welcome(Interlocked.Increment(ref _generation));
+        var question = await JsonSerializer.DeserializeAsync<WelcomeRequest>(request.Body, WireJson.Internal);
+        var welcome = StreamOf(token.UserId).Welcome(Interlocked.Increment(ref _generation), question!);
         if (AfterSnapshot.TryGetValue(token.UserId, out var hook))
             await hook();
         return Json(welcome);
@@ -86,6 +88,14 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     {
         var asked = await JsonSerializer.DeserializeAsync<TailRequest>(request.Body, WireJson.Internal);
         return Json(new TailResponse([.. asked!.Positions.Select(one => StreamOf(UserOf(one.Key)).Tail(one))]));
+    }
+
+    private async Task<IResult> Acknowledge(HttpRequest request)
+    {
+        var asked = await JsonSerializer.DeserializeAsync<AcknowledgeRequest>(request.Body, WireJson.Internal);
+        foreach (var one in asked!.Positions)
+            StreamOf(UserOf(one.Key)).Acknowledge(one);
+        return Results.NoContent();
     }
 
     private async Task<IResult> Cancel(HttpRequest request)

@@ -146,7 +146,9 @@ public sealed class OrderTests(PushSystem system)
         var from = snapshot.GetProperty("seq").GetInt64();
         if (from == last)
             return;
-        var frames = await socket.UpToAsync(last);
+
+        // An end that the snapshot covers already is repeated, since nobody has acknowledged it.
+        var frames = (await socket.UpToAsync(last)).Where(frame => frame.GetProperty("seq").GetInt64() > from);
         Assert.Equal(Enumerable.Range(1, (int)(last - from)).Select(i => from + i), frames.Select(frame => frame.GetProperty("seq").GetInt64()));
     }
 }

@@ -5,7 +5,7 @@ namespace AiTasks.Push.Connections;
 
 /// <summary>One socket: a read loop, a write loop, and what the wheel has to know of it.</summary>
 internal sealed class Connection(
-    SocketTransport transport, IPushProtocol protocol, Credential? credential, ConnectionOptions options, TimeProvider time) : IPushSocket
+    ITransport transport, IPushProtocol protocol, Credential? credential, ConnectionOptions options, TimeProvider time) : IPushSocket
 {
     private readonly OutboundQueue _queue = new(options.OutboundQueueBytes);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,6 +14,10 @@ internal sealed class Connection(
     private long _sendingSince;
     private long _closingSince;
     private int _reason;
+    private volatile TerminalSent? _terminalSent;
+
+    /// <summary>Raised when the client has lived on after a terminal frame, with that frame's position.</summary>
+    public event Action<FramePosition>? Acknowledged;
 
     public Guid Id { get; } = Guid.NewGuid();
 
@@ -31,6 +35,9 @@ internal sealed class Connection(
     /// When it was let into its stream; null before. Until then it gets no ping, since the snapshot comes first, and owes us none.
     /// </summary>
     public TimeSpan? ServedSince => Volatile.Read(ref _servedSince) is not 0 and var since ? new TimeSpan(since) : null;
+
+    /// <summary>False for a client that cannot speak, and so cannot be too silent.</summary>
+    public bool CanSpeak => transport.HearsClient;
 
     public TimeSpan HeardAt => new(Volatile.Read(ref _heardAt));
 
@@ -52,6 +59,8 @@ internal sealed class Connection(
             Close(DisconnectReason.Slow);
     }
 
+    public Task RoomAsync() => _queue.RoomAsync();
+
     public void Close(DisconnectReason reason)
     {
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)DisconnectReason.None) != (int)DisconnectReason.None)
@@ -68,6 +77,17 @@ internal sealed class Connection(
 
     /// <summary>Notes a sign of life.</summary>
     public void Heard() => Volatile.Write(ref _heardAt, time.Uptime().Ticks);
+
+    /// <summary>Notes a message of the client: whatever it says, it says it after what it was sent before.</summary>
+    public void HeardMessage()
+    {
+        Heard();
+        if (_terminalSent is not { } sent)
+            return;
+
+        _terminalSent = null;
+        Acknowledged?.Invoke(sent.Position);
+    }
 
     public void Abort() => transport.Abort();
 
@@ -97,12 +117,13 @@ internal sealed class Connection(
 
     private async Task WriteLoopAsync()
     {
+        FramePosition? at = null;
         while (await _queue.WaitAsync())
         {
             while (_queue.TryTake() is { } frame)
             {
                 Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
-                var sent = await transport.SendTextAsync(frame.Bytes);
+                var sent = await WriteAsync(frame, at);
                 Volatile.Write(ref _sendingSince, 0);
                 frame.Delivery?.Done();
                 if (!sent)
@@ -111,12 +132,42 @@ internal sealed class Connection(
                     return;
                 }
 
-                PushTelemetry.FramesSent.Add(1);
+                // What is repeated stands before the client's position and does not move it back.
+                if (frame.Position is { } position && (frame.StartsAnew || at is not { } last || position.Seq > last.Seq))
+                    at = position;
+                if (frame is { IsTerminal: true, Position: { } ended })
+                    _terminalSent = new TerminalSent(ended);
             }
         }
 
         var (code, text) = protocol.CloseStatus(Reason);
-        if (!await transport.SendCloseAsync(code, text))
+        if (!await transport.SendCloseAsync(Reason, code, text))
             transport.Abort();
     }
+
+    private async ValueTask<bool> WriteAsync(OutboundFrame frame, FramePosition? at)
+    {
+        // Nothing of the stream is missing without a word: what was left out is named before what follows it.
+        if (frame is { StartsAnew: false, Position: { } position } && at is { } last && position.Seq > last.Seq + 1
+            && protocol.LeftOut(last.Seq + 1, new FramePosition(position.Epoch, position.Seq - 1)) is { } leftOut
+            && !await SendAsync(leftOut.Bytes, leftOut.Position))
+        {
+            return false;
+        }
+
+        return frame.Position is not null ? frame.Bytes.IsEmpty || await SendAsync(frame.Bytes, frame.Position)
+            : await SendAsync(at is { } stands ? protocol.Stamp(frame.Bytes, stands) : frame.Bytes, null);
+    }
+
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, FramePosition? position)
+    {
+        if (!await transport.SendAsync(bytes, position))
+            return false;
+
+        PushTelemetry.FramesSent.Add(1);
+        return true;
+    }
+
+    // A reference, so that it can be handed from the write loop to the read loop at once.
+    private sealed record TerminalSent(FramePosition Position);
 }

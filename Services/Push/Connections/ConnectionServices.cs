@@ -10,6 +10,8 @@ internal static class ConnectionServices
         builder.Services.AddOptions<ConnectionOptions>().BindConfiguration(nameof(ConnectionOptions))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ConnectionStore>();
+        builder.Services.AddSingleton<ConnectionHost>();
+        builder.Services.AddSingleton<SocketEndpoint>();
         builder.Services.AddHostedService<ConnectionWheel>();
         builder.Services.AddSingleton<ConnectionDrainer>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ConnectionDrainer>());

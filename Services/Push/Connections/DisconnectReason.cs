@@ -9,6 +9,9 @@ internal enum DisconnectReason
     /// <summary>The peer closed, or the network did. Nothing is asked of the client.</summary>
     PeerClosed,
 
+    /// <summary>A client that asks anew each time has its answer. It asks again.</summary>
+    Answered,
+
     /// <summary>No valid credential at connect. Coming back would not help: do not reconnect.</summary>
     NotAuthenticated,
 

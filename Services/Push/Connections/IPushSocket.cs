@@ -2,7 +2,7 @@ using AiTasks.Push.Protocols;
 
 namespace AiTasks.Push.Connections;
 
-/// <summary>A connected client as the rest of the process sees it. Nothing here waits.</summary>
+/// <summary>A connected client as the rest of the process sees it. Nothing here waits but <see cref="RoomAsync"/>.</summary>
 internal interface IPushSocket
 {
     Guid Id { get; }
@@ -15,6 +15,9 @@ internal interface IPushSocket
     IPushProtocol Protocol { get; }
 
     void Send(OutboundFrame frame);
+
+    /// <summary>Completes when little waits to be sent, or nothing will be any more. Who sends much at once waits for it.</summary>
+    Task RoomAsync();
 
     void Close(DisconnectReason reason);
 }

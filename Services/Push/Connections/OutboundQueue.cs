@@ -13,6 +13,7 @@ internal sealed class OutboundQueue(int maxBytes) : IValueTaskSource<bool>
     private int _bytes;
     private bool _completed;
     private bool _waiting;
+    private TaskCompletionSource? _room;
 
     // Continuations run elsewhere, or a fan-out thread would find itself writing to a socket.
     private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
@@ -67,6 +68,7 @@ internal sealed class OutboundQueue(int maxBytes) : IValueTaskSource<bool>
 
             _frames.RemoveFirst();
             _bytes -= first.Value.Bytes.Length;
+            SignalRoom();
             return first.Value;
         }
     }
@@ -94,6 +96,19 @@ internal sealed class OutboundQueue(int maxBytes) : IValueTaskSource<bool>
 
             _completed = true;
             Signal();
+            SignalRoom();
+        }
+    }
+
+    /// <summary>Completes when less than half of the bound waits, or nothing is taken any more.</summary>
+    public Task RoomAsync()
+    {
+        lock (_lock)
+        {
+            if (HasRoom)
+                return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
         }
     }
 
@@ -111,6 +126,17 @@ internal sealed class OutboundQueue(int maxBytes) : IValueTaskSource<bool>
 
         _waiting = false;
         _signal.SetResult(_frames.Count > 0);
+    }
+
+    private bool HasRoom => _completed || _bytes <= maxBytes / 2;
+
+    private void SignalRoom()
+    {
+        if (_room is null || !HasRoom)
+            return;
+
+        _room.SetResult();
+        _room = null;
     }
 
     // From the newest backwards, so that what stays keeps its place and with it the order of the stream.

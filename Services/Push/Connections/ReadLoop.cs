@@ -4,7 +4,7 @@ using AiTasks.Push.Protocols;
 namespace AiTasks.Push.Connections;
 
 /// <summary>Reads one socket to its end: puts messages together, keeps their limits and hands them to the dialect.</summary>
-internal sealed class ReadLoop(Connection connection, SocketTransport transport, ConnectionOptions options, TimeProvider time)
+internal sealed class ReadLoop(Connection connection, ITransport transport, ConnectionOptions options, TimeProvider time)
 {
     // Enough for every frame a real client sends; longer ones move to larger buffers.
     private const int FirstBuffer = 1024;
@@ -33,7 +33,7 @@ internal sealed class ReadLoop(Connection connection, SocketTransport transport,
                 if (kind is Inbound.Closed or Inbound.Gone)
                     return;
 
-                connection.Heard();
+                connection.HeardMessage();
                 Take(frames, kind, buffer.AsMemory(0, count), whole);
             }
             finally

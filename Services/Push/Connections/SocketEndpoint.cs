@@ -1,14 +1,10 @@
-using AiTasks.Push.Delivery;
 using AiTasks.Push.Protocols;
 using AiTasks.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Connections;
 
 /// <summary>From an HTTP request to a served socket.</summary>
-internal sealed class SocketEndpoint(
-    ConnectionStore store, CredentialReader credentials, OriginPolicy origins, FeedJoiner joiner,
-    IOptions<ConnectionOptions> options, TimeProvider time)
+internal sealed class SocketEndpoint(ConnectionStore store, CredentialReader credentials, OriginPolicy origins, ConnectionHost host)
 {
     /// <summary>Serves one request for a socket that speaks the protocol.</summary>
     /// <returns>Null when a socket was served, otherwise why not.</returns>
@@ -28,36 +24,14 @@ internal sealed class SocketEndpoint(
 
         try
         {
-            await ServeSocketAsync(context, protocol, credential);
+            var socket = await context.WebSockets.AcceptWebSocketAsync();
+            var connection = host.Create(new SocketTransport(socket), protocol, credential);
+            await host.ServeAsync(connection, ResumePosition.Read(context.Request), context.RequestAborted);
             return null;
         }
         finally
         {
             store.Release();
-        }
-    }
-
-    private async Task ServeSocketAsync(HttpContext context, IPushProtocol protocol, Credential? credential)
-    {
-        var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new Connection(new SocketTransport(socket), protocol, credential, options.Value, time);
-        var member = new FeedMember(connection);
-        store.Add(connection);
-        try
-        {
-            await connection.RunAsync(async () =>
-            {
-                // Refused only now: a refused upgrade looks like a network failure to a browser, and it would come back.
-                if (credential is null)
-                    connection.Close(DisconnectReason.NotAuthenticated);
-                else
-                    await joiner.JoinAsync(member, context.RequestAborted);
-            });
-        }
-        finally
-        {
-            store.Remove(connection);
-            await joiner.LeaveAsync(member);
         }
     }
 }

@@ -2,28 +2,13 @@ using System.Net.WebSockets;
 
 namespace AiTasks.Push.Connections;
 
-/// <summary>What a receive brought.</summary>
-internal enum Inbound
-{
-    /// <summary>A part of a text message, or a whole one.</summary>
-    Text,
-
-    /// <summary>A part of a binary message.</summary>
-    Binary,
-
-    /// <summary>The peer's close frame.</summary>
-    Closed,
-
-    /// <summary>The connection is gone without a word.</summary>
-    Gone,
-}
-
 /// <summary>
-/// The only place that touches the socket, so that another transport can take its place. One send and one receive may run
-/// at the same time, never two of a kind. A broken connection is an answer here, not an exception.
+/// The only place that touches the socket, so that another transport can take its place.
 /// </summary>
-internal sealed class SocketTransport(WebSocket socket) : IDisposable
+internal sealed class SocketTransport(WebSocket socket) : ITransport
 {
+    public bool HearsClient => true;
+
     public async ValueTask<(Inbound Kind, int Count, bool EndOfMessage)> ReceiveAsync(Memory<byte> buffer)
     {
         try
@@ -42,11 +27,11 @@ internal sealed class SocketTransport(WebSocket socket) : IDisposable
         }
     }
 
-    public async ValueTask<bool> SendTextAsync(ReadOnlyMemory<byte> text)
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame, FramePosition? position)
     {
         try
         {
-            await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             return true;
         }
         catch (Exception error) when (IsBroken(error))
@@ -55,7 +40,7 @@ internal sealed class SocketTransport(WebSocket socket) : IDisposable
         }
     }
 
-    public async ValueTask<bool> SendCloseAsync(int code, string text)
+    public async ValueTask<bool> SendCloseAsync(DisconnectReason reason, int code, string text)
     {
         try
         {
@@ -69,7 +54,6 @@ internal sealed class SocketTransport(WebSocket socket) : IDisposable
         }
     }
 
-    /// <summary>Cuts the connection; a send or receive under way ends.</summary>
     public void Abort() => socket.Abort();
 
     public void Dispose() => socket.Dispose();

@@ -1,5 +1,4 @@
 using AiTasks.Contracts;
-using AiTasks.Push.Connections;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -48,7 +47,8 @@ internal static class DeliveryServices
         builder.Services.AddSingleton<IFeedWork>(services => services.GetRequiredService<FeedWork>());
         builder.Services.AddSingleton<FeedStore>();
         builder.Services.AddSingleton<FeedJoiner>();
-        builder.Services.AddSingleton<SocketEndpoint>();
+        builder.Services.AddSingleton<Acknowledgements>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Acknowledgements>());
         builder.Services.AddHostedService<TailReader>();
         builder.Services.AddHostedService<FeedPoller>();
         builder.Services.AddHostedService<FeedResync>();

@@ -1,13 +1,16 @@
+using AiTasks.Contracts;
 using AiTasks.Push.Connections;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Delivery;
 
 /// <summary>
-/// Lets a socket into its person's stream: first the channel, then the snapshot, so that the two meet without a hole.
+/// Lets a socket into its person's stream: first the channel, then the snapshot or the tail, so that the two meet without a
+/// hole.
 /// </summary>
 internal sealed class FeedJoiner(
-    FeedStore feeds, TaskApiClient tasks, IFeedWork work, IOptions<DeliveryOptions> options, ILogger<FeedJoiner> log)
+    FeedStore feeds, TaskApiClient tasks, Acknowledgements acknowledgements, IFeedWork work, IOptions<DeliveryOptions> options,
+    TimeProvider time, ILogger<FeedJoiner> log)
 {
     public async Task JoinAsync(FeedMember member, CancellationToken gone)
     {
@@ -17,7 +20,7 @@ internal sealed class FeedJoiner(
 
     public Task LeaveAsync(FeedMember member) => feeds.LeaveAsync(member);
 
-    /// <summary>Brings a socket up to date by a snapshot; closes it when that cannot be had.</summary>
+    /// <summary>Brings a socket up to date; closes it when that cannot be done.</summary>
     public async Task WelcomeAsync(UserFeed feed, FeedMember member, CancellationToken gone)
     {
         try
@@ -27,7 +30,7 @@ internal sealed class FeedJoiner(
         }
         catch (TaskApiUnavailableException error)
         {
-            log.LogWarning("A socket gets no snapshot: {Reason}", error.Message);
+            log.LogWarning("A socket cannot be brought up to date: {Reason}", error.Message);
             member.Socket.Close(DisconnectReason.TryAgainLater);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
@@ -38,9 +41,9 @@ internal sealed class FeedJoiner(
 
     private async Task<DisconnectReason> TryWelcomeAsync(UserFeed feed, FeedMember member, CancellationToken gone)
     {
-        for (var attempt = 0; attempt < options.Value.JoinAttempts; attempt++)
+        for (var attempt = 0; attempt < options.Value.JoinAttempts;)
         {
-            var (verdict, welcome) = await tasks.WelcomeAsync(member.Socket.RawToken, gone);
+            var (verdict, welcome) = await tasks.WelcomeAsync(member.Socket.RawToken, RequestFor(member), gone);
             if (verdict is WelcomeVerdict.PoliciesNotAccepted)
                 return DisconnectReason.PoliciesNotAccepted;
             if (verdict is not WelcomeVerdict.Welcome || welcome is null || welcome.UserId != member.Socket.UserId)
@@ -48,10 +51,36 @@ internal sealed class FeedJoiner(
 
             if (feed.Rank(member, welcome.Generation) is { } takeover)
                 work.Announce(feed, takeover);
-            if (feed.TryJoin(member, welcome))
+
+            var greeting = Greeting.For(member, WithoutKnown(welcome));
+            if (HoldBack.Rest(welcome, options.Value.HoldBack) is var rest && rest > TimeSpan.Zero)
+                await Task.Delay(rest, time, gone);
+            foreach (var frame in greeting.Frames)
+            {
+                await member.Socket.RoomAsync().WaitAsync(gone);
+                member.Socket.Send(frame);
+            }
+
+            (member.Epoch, member.After) = greeting.Stands;
+            if (greeting.More)
+                continue;
+            if (feed.TryJoin(member))
                 return DisconnectReason.None;
+            attempt++;
         }
 
         return DisconnectReason.TryAgainLater;
     }
+
+    private static WelcomeRequest RequestFor(FeedMember member) => new()
+    {
+        Epoch = member.Epoch,
+        After = member.After,
+        Unacknowledged = !member.Resumes && member.Socket.Protocol.RepeatsTerminals,
+    };
+
+    private SocketWelcome WithoutKnown(SocketWelcome welcome) => welcome with
+    {
+        Unacknowledged = [.. welcome.Unacknowledged.Where(fact => !acknowledgements.Covers(welcome.UserId, welcome.Epoch, fact.Seq))],
+    };
 }

@@ -2,19 +2,29 @@ using AiTasks.Push.Connections;
 
 namespace AiTasks.Push.Delivery;
 
-/// <summary>A socket in a person's feed; its feed locks.</summary>
-internal sealed class FeedMember(IPushSocket socket)
+/// <summary>
+/// A client in a person's feed. While it waits for a welcome it belongs to the joiner, afterwards its feed locks.
+/// </summary>
+/// <param name="socket">The client.</param>
+/// <param name="position">Where it says it stands; null when it does not know positions.</param>
+internal sealed class FeedMember(IPushSocket socket, FramePosition? position = null)
 {
     public IPushSocket Socket => socket;
+
+    /// <summary>True: it keeps its position itself, so it gets exactly what it has not got.</summary>
+    public bool Resumes { get; } = position is not null;
 
     /// <summary>The feed it has entered; null before.</summary>
     public UserFeed? Feed { get; set; }
 
-    /// <summary>False while it waits for a snapshot: it gets no events then.</summary>
+    /// <summary>False while it waits for a welcome: it gets no events then.</summary>
     public bool Live { get; set; }
 
+    /// <summary>Epoch of <see cref="After"/>; null while it stands nowhere.</summary>
+    public string? Epoch { get; set; } = position?.Epoch;
+
     /// <summary>Last event it has, by snapshot or by frame.</summary>
-    public long After { get; set; }
+    public long After { get; set; } = position?.Seq ?? 0;
 
     /// <summary>Its place in the order of the person's connections; null before its first welcome.</summary>
     public Takeover? Rank { get; set; }

@@ -1,4 +1,3 @@
-using AiTasks.Contracts;
 using AiTasks.Push.Connections;
 
 namespace AiTasks.Push.Delivery;
@@ -44,17 +43,15 @@ internal sealed class FeedMembers(int keptEvents)
             _recent.RemoveAt(0);
     }
 
-    /// <summary>Gives a socket its snapshot and what went out since.</summary>
+    /// <summary>Lets a socket that has been told everything up to a position into the stream, with what went out since.</summary>
     /// <returns>False: not everything that went out since is at hand.</returns>
-    public bool TryWelcome(FeedMember member, SocketWelcome welcome, long dispatched)
+    public bool TryWelcome(FeedMember member, long seq, long dispatched)
     {
-        var missed = _recent.FindAll(one => one.Seq > welcome.Seq);
-        if (dispatched - welcome.Seq > missed.Count)
+        var missed = _recent.FindAll(one => one.Seq > seq);
+        if (dispatched - seq > missed.Count)
             return false;
 
         member.Live = true;
-        member.After = welcome.Seq;
-        member.Socket.Send(member.Socket.Protocol.Snapshot(welcome));
         foreach (var one in missed)
             Deliver(one, [member]);
         ForgetRecent();

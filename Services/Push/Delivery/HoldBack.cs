@@ -14,7 +14,17 @@ internal static class HoldBack
         if (!FactTypes.IsTerminal(fact.Type))
             return TimeSpan.Zero;
 
-        var rest = holdBack - (fact.At - fact.Data.CreatedAt);
-        return rest <= TimeSpan.Zero ? TimeSpan.Zero : rest < holdBack ? rest : holdBack;
+        return Within(holdBack - (fact.At - fact.Data.CreatedAt), holdBack);
     }
+
+    /// <summary>The wait before a welcome may be told, so that no task's end in it comes too early.</summary>
+    public static TimeSpan Rest(SocketWelcome welcome, TimeSpan holdBack)
+    {
+        var youngest = welcome.Unacknowledged.Concat(welcome.Tail?.Events ?? [])
+            .Where(fact => FactTypes.IsTerminal(fact.Type)).Select(fact => (DateTimeOffset?)fact.Data.CreatedAt).Max();
+        return youngest is { } created ? Within(holdBack - (welcome.ReadAt - created), holdBack) : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Within(TimeSpan rest, TimeSpan holdBack) =>
+        rest <= TimeSpan.Zero ? TimeSpan.Zero : rest < holdBack ? rest : holdBack;
 }

@@ -21,9 +21,10 @@ internal enum WelcomeVerdict
 internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> options)
 {
     /// <summary>Asks for a snapshot with the person's own credential, which is checked against the database there.</summary>
-    public async Task<(WelcomeVerdict Verdict, SocketWelcome? Welcome)> WelcomeAsync(string rawToken, CancellationToken cancellation)
+    public async Task<(WelcomeVerdict Verdict, SocketWelcome? Welcome)> WelcomeAsync(
+        string rawToken, WelcomeRequest question, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, PushApiRoutes.Welcome);
+        using var request = Post(PushApiRoutes.Welcome, question);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", rawToken);
         return await SendAsync(request, options.Value.WelcomeTimeout, async (response, stop) => response.StatusCode switch
         {
@@ -35,6 +36,11 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
 
     public Task<TailResponse> TailAsync(TailRequest positions, CancellationToken cancellation) =>
         PostAsync(PushApiRoutes.Tail, positions, options.Value.TailTimeout, ReadAsync<TailResponse>, cancellation);
+
+    public Task AcknowledgeAsync(AcknowledgeRequest positions, CancellationToken cancellation) =>
+        PostAsync(PushApiRoutes.Acknowledge, positions, options.Value.CommandTimeout, (response, _) => response.IsSuccessStatusCode
+            ? Task.FromResult(true)
+            : throw Unusable(response), cancellation);
 
     /// <summary>Whether the task is cancelled now; false also for an unknown or foreign one.</summary>
     public Task<bool> CancelAsync(TaskQuery query) =>
@@ -50,10 +56,15 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
         string route, TBody body, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read,
         CancellationToken cancellation = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route);
-        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Internal));
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = Post(route, body);
         return await SendAsync(request, timeout, read, cancellation);
+    }
+
+    private static HttpRequestMessage Post<TBody>(string route, TBody body)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Internal));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
     }
 
     private async Task<TAnswer> SendAsync<TAnswer>(
@@ -81,9 +92,12 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken stop)
     {
         if (!response.IsSuccessStatusCode)
-            throw new TaskApiUnavailableException($"{response.RequestMessage?.RequestUri?.AbsolutePath}: HTTP {(int)response.StatusCode}");
+            throw Unusable(response);
 
         return await response.Content.ReadFromJsonAsync<T>(WireJson.Internal, stop)
             ?? throw new JsonException("An empty answer.");
     }
+
+    private static TaskApiUnavailableException Unusable(HttpResponseMessage response) =>
+        new($"{response.RequestMessage?.RequestUri?.AbsolutePath}: HTTP {(int)response.StatusCode}");
 }

@@ -30,21 +30,23 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
             return _members.Remove(member);
     }
 
-    /// <summary>Gives a socket its snapshot and, from there on, events.</summary>
-    /// <returns>False: the snapshot is older than what is at hand after it, so a newer one is needed.</returns>
-    public bool TryJoin(FeedMember member, SocketWelcome welcome)
+    /// <summary>Gives a socket events from the position at which its greeting left it.</summary>
+    /// <returns>False: that is older than what is at hand after it, so it has to be told more first.</returns>
+    public bool TryJoin(FeedMember member)
     {
         lock (_lock)
         {
-            if (_sequence.Epoch is not null && _sequence.Epoch != welcome.Epoch)
+            if (member.Epoch is not { } epoch)
+                return false;
+            if (_sequence.Epoch is not null && _sequence.Epoch != epoch)
                 LoseTail();
 
             var first = _sequence.Epoch is null;
-            if (!_members.TryWelcome(member, welcome, first ? welcome.Seq : _sequence.Dispatched))
+            if (!_members.TryWelcome(member, member.After, first ? member.After : _sequence.Dispatched))
                 return false;
 
-            // A snapshot ahead of the line shows events that have not come yet, and may have been lost.
-            if (first ? _sequence.Place(welcome.Epoch, welcome.Seq) : welcome.Seq > _sequence.Received)
+            // A position ahead of the line shows events that have not come yet, and may have been lost.
+            if (first ? _sequence.Place(epoch, member.After) : member.After > _sequence.Received)
                 ReadTail(again: true);
             FlushDue();
             return true;

@@ -12,11 +12,28 @@ internal interface IPushProtocol
     /// <summary>True: a person's newest connection replaces the older ones, on every node.</summary>
     bool OneConnectionPerPerson { get; }
 
+    /// <summary>
+    /// True: a client that brings no position hears once more how tasks ended of which nobody has acknowledged the end.
+    /// </summary>
+    bool RepeatsTerminals { get; }
+
     /// <summary>The heartbeat frame; null where the dialect has none.</summary>
     OutboundFrame? Ping(DateTimeOffset now);
 
-    /// <summary>What a new or resynchronised client is told first.</summary>
+    /// <summary>What a client without a position is told first, and again when its stream has a hole.</summary>
     OutboundFrame Snapshot(SocketWelcome welcome);
+
+    /// <summary>What a client with a position is told from which the log cannot go on.</summary>
+    OutboundFrame Resync(SocketWelcome welcome);
+
+    /// <summary>
+    /// Says which part of the stream is left out, because newer progress made it worthless or the dialect does not speak of it;
+    /// null where clients know no positions.
+    /// </summary>
+    OutboundFrame? LeftOut(long from, FramePosition to);
+
+    /// <summary>A frame that belongs nowhere in the stream, with the position of the client that gets it.</summary>
+    ReadOnlyMemory<byte> Stamp(ReadOnlyMemory<byte> frame, FramePosition position);
 
     /// <summary>A fact as a frame; null when the dialect does not speak of it.</summary>
     OutboundFrame? Fact(string epoch, StreamEvent fact);

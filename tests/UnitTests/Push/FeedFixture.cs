@@ -69,6 +69,16 @@ internal sealed class FeedFixture : TimeProvider, IFeedWork
         return (member, socket);
     }
 
+    /// <summary>Tells a socket a snapshot and lets it in, as the joiner does.</summary>
+    public bool Join(FeedMember member, SocketWelcome welcome)
+    {
+        var greeting = Greeting.For(member, welcome);
+        foreach (var frame in greeting.Frames)
+            member.Socket.Send(frame);
+        (member.Epoch, member.After) = greeting.Stands;
+        return Feed.TryJoin(member);
+    }
+
     public static SocketWelcome Welcome(long seq, string epoch = "e", long generation = 1) =>
         new() { UserId = 1, Generation = generation, Epoch = epoch, Seq = seq, ActiveTasks = [] };
 
@@ -117,11 +127,21 @@ internal sealed class FakeSocket : IPushSocket, IPushProtocol
         frame.Delivery?.Done();
     }
 
+    public Task RoomAsync() => Task.CompletedTask;
+
     public void Close(DisconnectReason reason) => Closed = Closed is DisconnectReason.None ? reason : Closed;
+
+    public bool RepeatsTerminals => true;
 
     public OutboundFrame? Ping(DateTimeOffset now) => null;
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => new(default(ReadOnlyMemory<byte>)) { TaskId = -welcome.Seq };
+
+    public OutboundFrame Resync(SocketWelcome welcome) => Snapshot(welcome);
+
+    public OutboundFrame? LeftOut(long from, FramePosition to) => null;
+
+    public ReadOnlyMemory<byte> Stamp(ReadOnlyMemory<byte> frame, FramePosition position) => frame;
 
     public OutboundFrame? Fact(string epoch, StreamEvent fact) => new(default(ReadOnlyMemory<byte>)) { TaskId = fact.Seq };
 

@@ -22,7 +22,7 @@ public sealed class UserFeedTests
         // Some arrive before the snapshot does.
         for (var i = 0; i < 20; i++)
             fixture.Offer(log[committed++]);
-        Assert.True(fixture.Feed.TryJoin(member, Welcome(start)));
+        Assert.True(fixture.Join(member, Welcome(start)));
 
         while (committed < Last)
         {
@@ -55,7 +55,7 @@ public sealed class UserFeedTests
     {
         var fixture = new FeedFixture();
         var (member, socket) = fixture.Enter();
-        fixture.Feed.TryJoin(member, Welcome(0));
+        fixture.Join(member, Welcome(0));
         fixture.Offer(Event(9));
         fixture.AnswerTail([]);
         Assert.InRange(fixture.TailsWanted, 0, 1);
@@ -73,7 +73,7 @@ public sealed class UserFeedTests
     {
         var fixture = new FeedFixture();
         var (member, socket) = fixture.Enter();
-        fixture.Feed.TryJoin(member, Welcome(0));
+        fixture.Join(member, Welcome(0));
         fixture.Feed.Check();
         fixture.TakeTailAfter(() => fixture.Offer(Event(2)), answer: []);
         Assert.Equal(1, fixture.TailsWanted);
@@ -86,10 +86,10 @@ public sealed class UserFeedTests
     {
         var fixture = new FeedFixture();
         var (first, told) = fixture.Enter();
-        fixture.Feed.TryJoin(first, Welcome(3));
+        fixture.Join(first, Welcome(3));
         var (second, alsoTold) = fixture.Enter();
         fixture.Offer(Event(4), Event(5));
-        Assert.True(fixture.Feed.TryJoin(second, Welcome(4)));
+        Assert.True(fixture.Join(second, Welcome(4)));
         fixture.Offer(Event(6));
         Assert.Equal([-3, 4, 5, 6], told.Told);
         Assert.Equal([-4, 5, 6], alsoTold.Told);
@@ -101,9 +101,9 @@ public sealed class UserFeedTests
         var fixture = new FeedFixture();
         var (first, _) = fixture.Enter();
         var (second, _) = fixture.Enter();
-        Assert.True(fixture.Feed.TryJoin(first, Welcome(5)));
-        Assert.False(fixture.Feed.TryJoin(second, Welcome(4)));
-        Assert.True(fixture.Feed.TryJoin(second, Welcome(5)));
+        Assert.True(fixture.Join(first, Welcome(5)));
+        Assert.False(fixture.Join(second, Welcome(4)));
+        Assert.True(fixture.Join(second, Welcome(5)));
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class UserFeedTests
     {
         var fixture = new FeedFixture();
         var (first, told) = fixture.Enter();
-        fixture.Feed.TryJoin(first, Welcome(3));
+        fixture.Join(first, Welcome(3));
         var (second, alsoTold) = fixture.Enter();
-        fixture.Feed.TryJoin(second, Welcome(5));
+        fixture.Join(second, Welcome(5));
         Assert.Equal(1, fixture.TailsWanted);
         fixture.AnswerTail([Event(4), Event(5), Event(6)]);
         Assert.Equal([-3, 4, 5, 6], told.Told);
@@ -125,13 +125,13 @@ public sealed class UserFeedTests
     {
         var fixture = new FeedFixture();
         var (member, socket) = fixture.Enter();
-        fixture.Feed.TryJoin(member, Welcome(0));
+        fixture.Join(member, Welcome(0));
         fixture.Offer(Event(1, FactTypes.TaskCompleted, age: TimeSpan.Zero));
         fixture.Offer(Event(9));
         fixture.AnswerTail([], lost: true);
         Assert.Equal([0, 1], socket.Told);
         Assert.Same(member, Assert.Single(fixture.Rejoining));
-        Assert.True(fixture.Feed.TryJoin(member, Welcome(8)));
+        Assert.True(fixture.Join(member, Welcome(8)));
         Assert.Equal([0, 1, -8, 9], socket.Told);
     }
 
@@ -140,7 +140,7 @@ public sealed class UserFeedTests
     {
         var fixture = new FeedFixture();
         var (member, socket) = fixture.Enter();
-        fixture.Feed.TryJoin(member, Welcome(0));
+        fixture.Join(member, Welcome(0));
         fixture.Offer(Event(1, FactTypes.TaskCompleted, age: TimeSpan.FromMilliseconds(100)), Event(2));
         Assert.Equal([0], socket.Told);
         Assert.Single(fixture.Alarms);

@@ -12,7 +12,16 @@ namespace AiTasks.Push.Protocols.FrontTasks;
 internal static class FrontTasksFrames
 {
     public static OutboundFrame ActiveTasks(SocketWelcome welcome) => InStream(
-        "active_tasks", new ActiveTasksData([.. welcome.ActiveTasks.Select(ActiveTask)]), welcome.Seq, welcome.Epoch);
+        "active_tasks", new ActiveTasksData([.. welcome.ActiveTasks.Select(ActiveTask)]), welcome.Seq, welcome.Epoch) with { StartsAnew = true };
+
+    public static OutboundFrame Resync(SocketWelcome welcome) => InStream(
+        "resync",
+        new ResyncData([.. welcome.ActiveTasks.Select(ActiveTask)], [.. welcome.FinishedTasks.Select(StatusOf)]),
+        welcome.Seq,
+        welcome.Epoch) with { StartsAnew = true };
+
+    public static OutboundFrame LeftOut(long from, FramePosition to) =>
+        InStream("left_out", new LeftOutData(from, to.Seq), to.Seq, to.Epoch);
 
     public static OutboundFrame? Fact(string epoch, StreamEvent fact)
     {
@@ -31,6 +40,7 @@ internal static class FrontTasksFrames
         {
             TaskId = task.TaskId,
             IsProgress = fact.Type == FactTypes.TaskProgressed,
+            IsTerminal = FactTypes.IsTerminal(fact.Type),
         };
     }
 
@@ -42,10 +52,20 @@ internal static class FrontTasksFrames
     public static OutboundFrame CancelResponse(long taskId, bool success) =>
         Plain("cancel_task_response", new CancelData(taskId, success));
 
-    public static OutboundFrame Status(TaskFact task) => Plain("task_status", new StatusData(
-        task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText, task.Result, task.Error));
+    public static OutboundFrame Status(TaskFact task) => Plain("task_status", StatusOf(task));
 
     public static OutboundFrame Error(string code, string message) => Plain("error", new ErrorData(code, message));
+
+    /// <summary>Adds a position to a frame without one, as its last two fields.</summary>
+    public static ReadOnlyMemory<byte> Stamp(ReadOnlyMemory<byte> frame, FramePosition position)
+    {
+        var fields = Encode(new PositionFields(position.Seq, position.Epoch));
+        var stamped = new byte[frame.Length + fields.Length - 1];
+        frame.Span.CopyTo(stamped);
+        fields.CopyTo(stamped.AsSpan(frame.Length - 1));
+        stamped[frame.Length - 1] = (byte)',';
+        return stamped;
+    }
 
     // Contract A calls progress by another name than the log does.
     private static string WireType(string factType) => factType == FactTypes.TaskProgressed ? "task_progress" : factType;
@@ -54,16 +74,25 @@ internal static class FrontTasksFrames
         task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText,
         task.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
 
+    private static StatusData StatusOf(TaskFact task) => new(
+        task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText, task.Result, task.Error);
+
     private static OutboundFrame Plain<T>(string type, T data) => new(Encode(new Frame<T>(type, data)));
 
     private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) =>
-        new(Encode(new StreamFrame<T>(type, data, seq, epoch)));
+        new(Encode(new StreamFrame<T>(type, data, seq, epoch))) { Position = new FramePosition(epoch, seq) };
 
     private static byte[] Encode<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.SnakeCase);
 
     private sealed record Frame<T>(string Type, T Data);
 
     private sealed record StreamFrame<T>(string Type, T Data, long Seq, string Epoch);
+
+    private sealed record PositionFields(long Seq, string Epoch);
+
+    private sealed record ResyncData(IReadOnlyList<ActiveTaskData> Tasks, IReadOnlyList<StatusData> Finished);
+
+    private sealed record LeftOutData(long FromSeq, long ToSeq);
 
     private sealed record ActiveTasksData(IReadOnlyList<ActiveTaskData> Tasks);
 

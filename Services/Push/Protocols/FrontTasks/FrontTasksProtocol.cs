@@ -16,9 +16,17 @@ internal sealed class FrontTasksProtocol(
 
     public bool OneConnectionPerPerson => true;
 
+    public bool RepeatsTerminals => true;
+
     public OutboundFrame? Ping(DateTimeOffset now) => FrontTasksFrames.Ping(now);
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => FrontTasksFrames.ActiveTasks(welcome);
+
+    public OutboundFrame Resync(SocketWelcome welcome) => FrontTasksFrames.Resync(welcome);
+
+    public OutboundFrame? LeftOut(long from, FramePosition to) => FrontTasksFrames.LeftOut(from, to);
+
+    public ReadOnlyMemory<byte> Stamp(ReadOnlyMemory<byte> frame, FramePosition position) => FrontTasksFrames.Stamp(frame, position);
 
     public OutboundFrame? Fact(string epoch, StreamEvent fact) => FrontTasksFrames.Fact(epoch, fact);
 
