@@ -149,6 +149,27 @@ public sealed class EventStreamTests(PushSystem system)
         }
     }
 
+    [Theory]
+    [InlineData("POST", "", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
+    [InlineData("DELETE", "poll", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
+    [InlineData("GET", "elsewhere", HttpStatusCode.NotFound, "not_found")]
+    public async Task What_is_not_offered_is_refused_in_the_dialect(string method, string path, HttpStatusCode status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/tasks/events/{path}");
+        Assert.Equal((status, code), await RefusalAsync(request));
+    }
+
+    [Fact]
+    public async Task A_page_of_a_listed_site_may_listen_with_its_cookies()
+    {
+        await using var node = system.Node(("OriginOptions:AllowedOrigins:0", "https://app.example.com"));
+        using var request = Request("poll?wait=0");
+        request.Headers.Add("Origin", "https://app.example.com");
+        using var response = await node.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("https://app.example.com", Assert.Single(response.EnsureSuccessStatusCode().Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("true", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Credentials")));
+    }
+
     private async Task<(HttpStatusCode, string?)> RefusalAsync(HttpRequestMessage request)
     {
         using var response = await system.One.Http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -25,15 +25,13 @@ internal sealed class StreamAcknowledgements(NpgsqlDataSource database, IOptions
           epoch = excluded.epoch, at = now()
         """;
 
-    private static readonly string[] Terminals = [FactTypes.TaskCompleted, FactTypes.TaskFailed, FactTypes.TaskCancelled];
-
-    // The newest ones, should there be too many.
+    // The newest ones, should there be too many. The types are written out as in the index that serves this.
     private const string Read =
         $"""
         select {EventRow.Columns}
         from stream_events e join streams s using (key)
         left join stream_acknowledgements a on a.key = e.key and a.epoch = s.epoch
-        where e.key = @key and e.type = any(@Terminals) and e.at > now() - @RepeatTerminals and e.seq > coalesce(a.seq, 0)
+        where e.key = @key and e.type in ('{FactTypes.TaskCompleted}', '{FactTypes.TaskFailed}', '{FactTypes.TaskCancelled}') and e.at > now() - @RepeatTerminals and e.seq > coalesce(a.seq, 0)
         order by e.seq desc limit @RepeatLimit
         """;
 
@@ -53,7 +51,7 @@ internal sealed class StreamAcknowledgements(NpgsqlDataSource database, IOptions
         string key, NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(
-            Read, new { key, Terminals, options.Value.RepeatTerminals, options.Value.RepeatLimit }, snapshot, cancellationToken: cancellationToken));
+            Read, new { key, options.Value.RepeatTerminals, options.Value.RepeatLimit }, snapshot, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToEvent()).Reverse()];
     }
 }

@@ -16,6 +16,9 @@ public sealed class FaultySystem : IAsyncLifetime
                 // Tasks of some seconds, so that what dies dies in the middle of them, and room for many at once.
                 ["ModelOptions__OfflineChunkDelay"] = "00:00:00.060",
                 ["GenerationOptions__MaxConcurrency"] = "100",
+
+                // One person can go on at once with the next task of the same type.
+                ["TaskOptions__Cooldown"] = "00:00:00",
             },
             TestContext.Current.CancellationToken);
 

@@ -34,6 +34,8 @@ internal static class FrontEventsEndpoints
         var events = endpoints.MapGroup("/api/tasks/events").RequireCors(CorsPolicy);
         events.MapGet("", StreamAsync);
         events.MapGet("/poll", PollAsync);
+        events.Map("/{rest?}", (HttpContext context, string? rest) => FrontEventsErrors.WriteAsync(
+            context.Response, rest is null or "poll" ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound));
     }
 
     private static async Task StreamAsync(HttpContext context, EventsEndpoint events, IOptions<FrontEventsOptions> options)

@@ -29,6 +29,11 @@ internal static class FrontEventsErrors
         return WriteAsync(response, status, code, message);
     }
 
+    /// <summary>Answers a request that no endpoint takes: 404 or 405.</summary>
+    public static Task WriteAsync(HttpResponse response, int status) => status == StatusCodes.Status405MethodNotAllowed
+        ? WriteAsync(response, status, "method_not_allowed", "Метод не поддерживается")
+        : WriteAsync(response, status, "not_found", "Адрес не найден");
+
     private static Task WriteAsync(HttpResponse response, int status, string code, string message)
     {
         response.StatusCode = status;

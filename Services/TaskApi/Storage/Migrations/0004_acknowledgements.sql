@@ -7,3 +7,6 @@ create table stream_acknowledgements (
   at timestamptz not null default now()
 );
 create index stream_acknowledgements_age on stream_acknowledgements (at);
+
+-- A person's recent terminal facts are looked for at every connect.
+create index stream_events_ends on stream_events (key, at) where type in ('task_completed', 'task_failed', 'task_cancelled');
