@@ -37,6 +37,7 @@ var migrations = builder.AddProject<Projects.TaskApi>("migrations")
     .WithReference(database).WaitFor(database);
 
 var taskApi = Service<Projects.TaskApi>("taskapi")
+    .WithReplicas(2)
     .WithEnvironment("TokenOptions__SigningKey", signingKey)
     .WaitForCompletion(migrations)
     .WithReference(database).WaitFor(database)

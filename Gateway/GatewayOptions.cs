@@ -12,4 +12,19 @@ public sealed class GatewayOptions
     /// <summary>How long a client may take to send its headers; longer is an attack or a dead line.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one process of a service may take to accept a connection before another one is tried.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long connecting is repeated, over all processes of a service, before a request is answered 502. A restart takes two
+    /// or three seconds; nobody waits gladly for longer than five.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ConnectRetryTime { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Pause after all processes of a service have been tried in vain.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]
+    public TimeSpan ConnectRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 }

@@ -13,6 +13,6 @@ app.UseErrorPages();
 
 app.MapHealthEndpoints();
 app.MapGet("/health", () => Results.Json(new { status = "ok", service = "aitasks", version = ThisVersion.Text }));
-app.MapReverseProxy();
+app.MapReverseProxy(proxy => proxy.UseConnectRetry().UseLoadBalancing().UsePassiveHealthChecks());
 app.MapFallback(() => Results.NotFound());
 app.Run();

@@ -9,9 +9,11 @@ internal static class RoutingExtensions
 
     public static WebApplicationBuilder AddRouting(this WebApplicationBuilder builder)
     {
+        var options = builder.Configuration.GetSection(nameof(GatewayOptions)).Get<GatewayOptions>() ?? new GatewayOptions();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<ServiceDestinations>()
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = options.ConnectTimeout)
             .AddTransforms(transforms =>
             {
                 // Services compare a page's Origin with the host that the page asked for.

@@ -38,6 +38,12 @@ public sealed record GenerationVerdict
 {
     /// <summary>False: the attempt is taken, over or cancelled; the run has to stop without a trace.</summary>
     public required bool Accepted { get; init; }
+
+    /// <summary>
+    /// How long an accepted attempt has until the task's deadline, by the database's clock, so that the worker's own clock may be
+    /// wrong; null from a task API that does not say.
+    /// </summary>
+    public TimeSpan? TimeLeft { get; init; }
 }
 
 /// <summary>Progress that a person may see.</summary>

@@ -16,6 +16,7 @@ builder.AddDelivery();
 builder.AddConnections();
 builder.AddFrontTasks();
 builder.AddFrontEvents();
+builder.AddDraining();
 
 var app = builder.Build();
 app.UseWebSockets();

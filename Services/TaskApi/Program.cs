@@ -21,6 +21,7 @@ builder.AddTasks();
 builder.AddOutbox();
 builder.AddStatusPush();
 builder.AddFrontCors();
+builder.AddDraining();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1024 * 1024);
 
 var app = builder.Build();

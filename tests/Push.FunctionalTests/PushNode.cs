@@ -43,6 +43,7 @@ internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("ConnectionStrings:redis", _redis);
+        builder.UseSetting("DrainOptions:Delay", "00:00:00");
         builder.UseSetting("TokenOptions:SigningKey", TestTokens.SigningKey);
 
         // The first address never answers: every test also shows that the next one is tried.

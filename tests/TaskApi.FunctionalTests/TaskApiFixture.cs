@@ -95,6 +95,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("ConnectionStrings:rabbitmq", Servers.RabbitMqConnection);
         host.UseSetting("TokenOptions:SigningKey", SigningKey);
         host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
+        host.UseSetting("DrainOptions:Delay", "00:00:00");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
     });
 }

@@ -14,6 +14,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private readonly ConcurrentDictionary<long, ConcurrentQueue<IGenerationReport>> _reports = new();
     private readonly ConcurrentDictionary<(long, int), Guid> _granted = new();
     private readonly ConcurrentDictionary<long, int> _unanswered = new();
+    private readonly ConcurrentDictionary<long, TimeSpan> _timeLeft = new();
     private readonly IBusControl _bus;
     private FakeTaskApi(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
@@ -78,6 +79,9 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     /// <summary>Leaves the next claims of a task without an answer.</summary>
     public void Ignore(GenerateText command, int claims) => _unanswered[command.TaskId] = claims;
 
+    /// <summary>Says with the verdict how long a task has, whatever its command says.</summary>
+    public void Give(GenerateText command, TimeSpan timeLeft) => _timeLeft[command.TaskId] = timeLeft;
+
     public IReadOnlyList<IGenerationReport> Reports(GenerateText command) => [.. _reports.GetValueOrDefault(command.TaskId) ?? []];
 
     public T? Find<T>(GenerateText command) => Reports(command).OfType<T>().FirstOrDefault();
@@ -100,7 +104,11 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         if (_unanswered.AddOrUpdate(context.Message.TaskId, -1, (_, left) => left - 1) >= 0)
             return Task.CompletedTask;
         var granted = _granted.GetOrAdd((context.Message.TaskId, context.Message.Attempt), context.Message.RunId);
-        return context.RespondAsync(new GenerationVerdict { Accepted = granted == context.Message.RunId });
+        return context.RespondAsync(new GenerationVerdict
+        {
+            Accepted = granted == context.Message.RunId,
+            TimeLeft = _timeLeft.TryGetValue(context.Message.TaskId, out var left) ? left : null,
+        });
     }
 
     private Task RecordAsync<T>(ConsumeContext<T> context)

@@ -130,6 +130,24 @@ public sealed class LifecycleTests(Servers servers)
         Assert.DoesNotContain(servers.TaskApi.Reports(command), report => report is GenerationFailed or GenerationReturned or GenerationCompleted);
     }
 
+    [Theory]
+    [InlineData(-7200)]
+    [InlineData(7200)]
+    public async Task A_worker_whose_clock_is_wrong_keeps_the_deadline_it_was_granted(int deadlineSeconds)
+    {
+        await using var worker = await Worker.StartAsync(servers);
+        var quick = FakeTaskApi.Command(TaskTypes.GoalDecomposition, deadlineSeconds: deadlineSeconds);
+        servers.TaskApi.Give(quick, TimeSpan.FromSeconds(60));
+        await servers.TaskApi.SendAsync(quick);
+        await servers.TaskApi.WaitForAsync<GenerationCompleted>(quick);
+
+        var endless = FakeTaskApi.Marked(FakeModelBehaviour.Endless, deadlineSeconds);
+        servers.TaskApi.Give(endless, TimeSpan.FromSeconds(3));
+        await servers.TaskApi.SendAsync(endless);
+        var call = await CallOfAsync(endless);
+        await Wait.ForAsync("the model to see the hang-up", () => call.Aborted);
+    }
+
     [Fact]
     public async Task No_more_runs_than_slots_call_the_model_at_once()
     {

@@ -24,13 +24,16 @@ internal sealed class GenerationClaim(IBus bus, BusRetry retry, IOptions<Generat
 
         run.Aborted.ThrowIfCancellationRequested();
         run.ClaimSent = true;
-        return await retry.RequestAsync(
+        var verdict = await retry.RequestAsync(
             async cancellation =>
             {
                 var answer = await client.GetResponse<GenerationVerdict>(
                     question, request => request.UseExecute(context => context.RequireQueue()), cancellation);
-                return answer.Message.Accepted;
+                return answer.Message;
             },
             run.Aborted);
+        if (verdict.Accepted)
+            run.Grant(verdict.TimeLeft);
+        return verdict.Accepted;
     }
 }

@@ -17,6 +17,13 @@ internal sealed class GenerationOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long a command may wait here for a slot and for the answer to its claim. The task's own deadline is the task API's to
+    /// judge: it refuses a claim that comes too late. This only bounds what a broker that never comes back leaves here.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ClaimWindow { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long one claim waits for its answer; the claim's message expires in the queue after the same time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ClaimTimeout { get; init; } = TimeSpan.FromSeconds(5);

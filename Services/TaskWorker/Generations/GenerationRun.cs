@@ -21,19 +21,21 @@ internal sealed class GenerationRun : IDisposable
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private AbortReason? _reason;
+    private readonly GenerationOptions _options;
+    private readonly TimeProvider _time;
     private bool _disposed;
 
-    public GenerationRun(GenerateText command, TimeSpan reportGrace, TimeProvider time)
+    public GenerationRun(GenerateText command, GenerationOptions options, TimeProvider time)
     {
-        Command = command;
-        var left = command.Deadline - time.GetUtcNow();
-        _aborted = new CancellationTokenSource(Within(left), time);
-        _silenced = new CancellationTokenSource(Within(left + reportGrace), time);
+        (Command, _options, _time) = (command, options, time);
+        _aborted = new CancellationTokenSource(options.ClaimWindow, time);
+        _silenced = new CancellationTokenSource(options.ClaimWindow + options.ReportGrace, time);
         Aborted = _aborted.Token;
         Silenced = _silenced.Token;
     }
 
-    public GenerateText Command { get; }
+    /// <summary>The command; once the run is granted, its deadline is one of this process's clock.</summary>
+    public GenerateText Command { get; private set; }
     public Guid RunId { get; } = Guid.CreateVersion7();
 
     /// <summary>The trace of the command, which the run continues after the command is acknowledged.</summary>
@@ -58,6 +60,21 @@ internal sealed class GenerationRun : IDisposable
     public AbortReason Reason => _reason ?? AbortReason.DeadlinePassed;
 
     public void Settle() => _settled.TrySetResult();
+
+    /// <summary>The run may begin.</summary>
+    /// <param name="timeLeft">Until the deadline; null when only the command says that, by a clock that may not be ours.</param>
+    public void Grant(TimeSpan? timeLeft)
+    {
+        var left = Within(timeLeft ?? Command.Deadline - _time.GetUtcNow());
+        Command = Command with { Deadline = _time.GetUtcNow() + left };
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _aborted.CancelAfter(left);
+            _silenced.CancelAfter(left + _options.ReportGrace);
+        }
+    }
 
     public void Abort(AbortReason reason)
     {

@@ -22,7 +22,7 @@ internal sealed class GenerationRunner(
     /// </summary>
     public GenerationRun Take(GenerateText command)
     {
-        var fresh = new GenerationRun(command, options.Value.ReportGrace, time);
+        var fresh = new GenerationRun(command, options.Value, time);
         var run = _runs.GetOrAdd((command.TaskId, command.Attempt), fresh);
         if (run != fresh)
         {

@@ -18,6 +18,9 @@ internal sealed class TaskSocket : IAsyncDisposable
         public long? TaskId => (long?)Data["task_id"];
     }
 
+    /// <summary>True when nothing more will come.</summary>
+    public bool IsClosed => _reading.IsCompleted;
+
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public IReadOnlyList<Frame> Frames

@@ -29,8 +29,8 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
 
     private async Task TakeAsync<T>(ConsumeContext<T> context) where T : class, IGenerationReport
     {
-        var accepted = await lanes.ApplyAsync(context.Message);
+        var verdict = await lanes.ApplyAsync(context.Message);
         if (context.ResponseAddress is not null)
-            await context.RespondAsync(new GenerationVerdict { Accepted = accepted });
+            await context.RespondAsync(verdict);
     }
 }

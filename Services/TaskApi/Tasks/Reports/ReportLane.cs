@@ -27,12 +27,12 @@ internal sealed class ReportLane : IAsyncDisposable
     }
 
     // The broker's prefetch bounds how many are here.
-    public Task<bool> ApplyAsync(IGenerationReport report)
+    public Task<GenerationVerdict> ApplyAsync(IGenerationReport report)
     {
         var waiting = new WaitingReport(report, TraceContext.Current, Stopwatch.GetTimestamp());
         return _inbox.Writer.TryWrite(waiting)
             ? waiting.Verdict.Task
-            : Task.FromException<bool>(new OperationCanceledException("The process is stopping."));
+            : Task.FromException<GenerationVerdict>(new OperationCanceledException("The process is stopping."));
     }
 
     public async ValueTask DisposeAsync()
@@ -110,17 +110,22 @@ internal sealed class ReportLane : IAsyncDisposable
             (tasks, now) => Array.ConvertAll(ordered, item => Decide(tasks, item, now)), _stop.Token);
 
         _telemetry.Batch(ordered.Length);
-        foreach (var (item, standing) in ordered.Zip(verdicts))
+        foreach (var (item, (standing, timeLeft)) in ordered.Zip(verdicts))
         {
             if (standing is ReportStanding.Stale or ReportStanding.Repeated) _telemetry.Refused(standing);
-            if (standing != ReportStanding.Early) item.Verdict.TrySetResult(standing != ReportStanding.Stale);
+            if (standing != ReportStanding.Early)
+                item.Verdict.TrySetResult(new GenerationVerdict { Accepted = standing != ReportStanding.Stale, TimeLeft = timeLeft });
         }
     }
 
-    private ReportStanding Decide(IReadOnlyDictionary<long, AiTask> tasks, WaitingReport item, DateTimeOffset now)
-    {
-        if (!tasks.TryGetValue(item.Report.TaskId, out var task)) return ReportStanding.Stale;
+    private (ReportStanding Standing, TimeSpan? TimeLeft) Decide(
+        IReadOnlyDictionary<long, AiTask> tasks, WaitingReport item, DateTimeOffset now) =>
+        tasks.TryGetValue(item.Report.TaskId, out var task)
+            ? (Decide(task, item, now), task.DeadlineAt - now)
+            : (ReportStanding.Stale, null);
 
+    private ReportStanding Decide(AiTask task, WaitingReport item, DateTimeOffset now)
+    {
         var standing = task.Judge(item.Report);
         if (standing == ReportStanding.Early && Stopwatch.GetElapsedTime(item.Arrived) >= _options.GapPatience)
             standing = ReportStanding.Next;
@@ -133,6 +138,6 @@ internal sealed class ReportLane : IAsyncDisposable
 
     private sealed record WaitingReport(IGenerationReport Report, string? TraceParent, long Arrived)
     {
-        public TaskCompletionSource<bool> Verdict { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<GenerationVerdict> Verdict { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReportLanes : IAsyncDisposable
 
     /// <summary>Lets a report take effect.</summary>
     /// <returns>Whether it was accepted, once that is committed.</returns>
-    public Task<bool> ApplyAsync(IGenerationReport report) =>
+    public Task<GenerationVerdict> ApplyAsync(IGenerationReport report) =>
         _lanes[(int)(report.TaskId % BusEndpoints.ReportPartitions)].ApplyAsync(report);
 
     public async ValueTask DisposeAsync()
