@@ -51,7 +51,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
     }
 
     /// <summary>A browser of its own: cookies, CSRF token, one of the nodes.</summary>
-    internal Browser Browse(int node = 0) => new(_nodes[node].Server.CreateHandler());
+    internal Browser Browse(int node = 0) => Browse(_nodes[node]);
+
+    internal static Browser Browse(WebApplicationFactory<TaskOptions> node) => new(node.Server.CreateHandler());
 
     /// <summary>A new person, signed in, with accepted policies.</summary>
     internal async Task<Browser> SignInAsync(int node = 0)
@@ -87,7 +89,8 @@ public sealed class TaskApiFixture : IAsyncLifetime
         await Servers.DisposeAsync();
     }
 
-    private WebApplicationFactory<TaskOptions> StartNode() => new WebApplicationFactory<TaskOptions>().WithWebHostBuilder(host =>
+    /// <summary>A further node, with settings of its own; whoever starts it disposes it.</summary>
+    internal WebApplicationFactory<TaskOptions> StartNode(params (string Name, string Value)[] settings) => new WebApplicationFactory<TaskOptions>().WithWebHostBuilder(host =>
     {
         host.UseEnvironment("Production");
         host.UseSetting("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"));
@@ -96,5 +99,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("TokenOptions:SigningKey", SigningKey);
         host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
+        host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
+        foreach (var (name, value) in settings) host.UseSetting(name, value);
     });
 }
