@@ -5,8 +5,8 @@ namespace AiTasks.ServiceDefaults.Faults;
 /// <summary>Where a process is to die.</summary>
 internal sealed class FaultPlan
 {
-    /// <summary>Added to the name of a file whose point was reached; whoever manages to create it is the one to die.</summary>
-    public const string Struck = ".struck";
+    // Added to the name of a point's file when it has struck; whoever manages to create that file is the one to die.
+    private const string Struck = ".struck";
 
     private readonly string? _folder;
     private readonly string? _name;

@@ -14,8 +14,7 @@ namespace AiTasks.ServiceDefaults.Faults;
 /// </remarks>
 public static class FaultPoint
 {
-    /// <summary>Name of the environment variable.</summary>
-    public const string Variable = "AITASKS_FAULT_POINT";
+    private const string Variable = "AITASKS_FAULT_POINT";
 
     private static readonly FaultPlan? Plan = FaultPlan.Read(Environment.GetEnvironmentVariable(Variable));
 
