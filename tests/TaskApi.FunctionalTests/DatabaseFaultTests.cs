@@ -177,6 +177,54 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture)
         foreach (var person in people) person.Dispose();
     }
 
+    [Fact]
+    public async Task When_the_server_takes_no_more_connections_calls_are_told_to_come_again_and_work_when_it_does()
+    {
+        await using var fresh = fixture.StartNode(("StorageOptions:ConnectTimeout", "00:00:02"));
+        using var person = await fixture.SignInAsync();
+        using var browser = TaskApiFixture.Browse(fresh);
+        await browser.LoginAsync(person.Email!);
+        var taken = new List<NpgsqlConnection>();
+        try
+        {
+            await TakeAllConnectionsAsync(taken);
+            var statuses = await Task.WhenAll(TaskTypes.All.SelectMany(type => Enumerable.Repeat(type, 5)).Select(async type =>
+            {
+                using var response = await browser.SendAsync("app/ai-tasks/start/", JsonContent.Create(new { task_type = type }));
+                await AnswerAsync(response);
+                return response.StatusCode;
+            }));
+            Assert.Contains(HttpStatusCode.ServiceUnavailable, statuses);
+        }
+        finally
+        {
+            foreach (var connection in taken) await connection.DisposeAsync();
+        }
+
+        await Wait.ForAsync("calls to work again", async () =>
+        {
+            using var response = await browser.SendAsync("app/ai-tasks/active/", JsonContent.Create(new { }));
+            await AnswerAsync(response);
+            return response.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
+    private async Task TakeAllConnectionsAsync(List<NpgsqlConnection> taken)
+    {
+        try
+        {
+            while (true)
+            {
+                var connection = new NpgsqlConnection($"{fixture.Servers.PostgresConnection("taskapi")};Pooling=false");
+                taken.Add(connection);
+                await connection.OpenAsync();
+            }
+        }
+        catch (PostgresException full) when (full.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+        }
+    }
+
     private static Task<HttpResponseMessage> SendAsync(Browser browser, RowFault fault, bool withKey) => browser.SendAsync(
         "app/ai-tasks/start/",
         JsonContent.Create(new { task_type = TaskTypes.GoalMentorHelp, context = new { fault = fault.Marker } }),

@@ -22,6 +22,7 @@ internal static class DatabaseFailure
     /// <summary>The caller has waited long for a place or an answer already; those behind it do not gain from its waiting on.</summary>
     public static bool IsTimeout(Exception error) => error is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
-    private static bool IsBrokenOff(PostgresException error) => error.SqlState is
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
+    // Class 57P: somebody or something ends the connection. A server that is about to take over says that it only reads yet.
+    private static bool IsBrokenOff(PostgresException error) =>
+        error.SqlState.StartsWith("57P", StringComparison.Ordinal) || error.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
 }

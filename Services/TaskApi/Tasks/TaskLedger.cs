@@ -59,7 +59,7 @@ internal sealed class TaskLedger(
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
             appended = facts.Count > 0 ? await StreamRows.ReadAppendedAsync(reader, facts, cancellationToken) : [];
         await transaction.CommitAsync(cancellationToken);
-        FaultPoint.Reach("ledger.after_commit");
+        FaultPoint.Reach(Array.Exists(changed, task => !task.IsOpen) ? "ledger.after_end" : "ledger.after_commit");
 
         publisher.Publish(appended);
         if (commands.Length > 0) outbox.Set();
