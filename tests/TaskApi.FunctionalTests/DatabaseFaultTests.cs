@@ -148,7 +148,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture)
         var browsers = people.Select(_ => TaskApiFixture.Browse(small)).ToArray();
         foreach (var (browser, person) in browsers.Zip(people)) await browser.LoginAsync(person.Email!);
 
-        await using (var admin = new NpgsqlConnection(fixture.Servers.PostgresConnection("taskapi")))
+        await using (var admin = fixture.Admin())
         {
             await admin.OpenAsync(TestContext.Current.CancellationToken);
             await using var transaction = await admin.BeginTransactionAsync(TestContext.Current.CancellationToken);
@@ -215,7 +215,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture)
         {
             while (true)
             {
-                var connection = new NpgsqlConnection($"{fixture.Servers.PostgresConnection("taskapi")};Pooling=false");
+                var connection = fixture.Admin();
                 taken.Add(connection);
                 await connection.OpenAsync();
             }
@@ -248,7 +248,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture)
 
     private async Task<int> TerminateAsync(CancellationToken over)
     {
-        await using var admin = new NpgsqlConnection(fixture.Servers.PostgresConnection("postgres"));
+        await using var admin = fixture.Admin("postgres");
         await admin.OpenAsync(CancellationToken.None);
         var terminated = 0;
         using var pace = new PeriodicTimer(TerminationPace);

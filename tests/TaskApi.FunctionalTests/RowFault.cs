@@ -1,5 +1,4 @@
 using Dapper;
-using Npgsql;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
@@ -9,10 +8,10 @@ namespace AiTasks.TaskApi.FunctionalTests;
 /// </summary>
 internal sealed class RowFault : IAsyncDisposable
 {
-    private readonly string _connection;
+    private readonly TaskApiFixture _fixture;
     private readonly string _name = $"fault_{Guid.NewGuid():N}";
 
-    private RowFault(string connection) => _connection = connection;
+    private RowFault(TaskApiFixture fixture) => _fixture = fixture;
 
     /// <summary>What the context's member <c>fault</c> has to be.</summary>
     public string Marker => _name;
@@ -23,7 +22,7 @@ internal sealed class RowFault : IAsyncDisposable
     /// <param name="times">How many writes fail before they succeed.</param>
     public static async Task<RowFault> StartAsync(TaskApiFixture fixture, string operation, string sqlState, int times)
     {
-        var fault = new RowFault(fixture.Servers.PostgresConnection("taskapi"));
+        var fault = new RowFault(fixture);
         var failure = sqlState == "57P01"
             ? "perform pg_terminate_backend(pg_backend_pid())"
             : $"raise exception using errcode = '{sqlState}', message = 'injected'";
@@ -44,7 +43,7 @@ internal sealed class RowFault : IAsyncDisposable
     /// <summary>How often such a task was written or nearly written.</summary>
     public async Task<long> CountAsync()
     {
-        await using var connection = new NpgsqlConnection(_connection);
+        await using var connection = _fixture.Admin();
         return await connection.QuerySingleAsync<long>($"select last_value from {_name}");
     }
 
@@ -53,7 +52,7 @@ internal sealed class RowFault : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(_connection);
+        await using var connection = _fixture.Admin();
         await connection.ExecuteAsync(sql);
     }
 }

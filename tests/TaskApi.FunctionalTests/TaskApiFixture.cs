@@ -29,11 +29,11 @@ public sealed class TaskApiFixture : IAsyncLifetime
     {
         Servers = await ServerSet.StartAsync(
             ServerKinds.Postgres | ServerKinds.Redis | ServerKinds.RabbitMq, owned: true, TestContext.Current.CancellationToken);
-        await using (var admin = new NpgsqlConnection(Servers.PostgresConnection("postgres")))
+        await using (var admin = Admin("postgres"))
             await admin.ExecuteAsync("create database taskapi");
 
         _database = StorageExtensions.CreateDataSource(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"))]).Build());
+            .AddInMemoryCollection([new("ConnectionStrings:aitasks", $"{Servers.PostgresConnection("taskapi")};Pooling=false")]).Build());
         await new Migrator(_database, NullLogger<Migrator>.Instance).MigrateAsync(TestContext.Current.CancellationToken);
 
         _nodes = [StartNode(), StartNode()];
@@ -63,6 +63,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
         await browser.PostAsync("update-user-data/", new { is_terms_accepted = true, is_privacy_accepted = true });
         return browser;
     }
+
+    /// <summary>A connection of the test's own. Not of a pool, which would keep those that a test of faults has broken.</summary>
+    internal NpgsqlConnection Admin(string database = "taskapi") => new($"{Servers.PostgresConnection(database)};Pooling=false");
 
     internal HttpClient CreateClient(int node = 0) => _nodes[node].CreateDefaultClient();
 
