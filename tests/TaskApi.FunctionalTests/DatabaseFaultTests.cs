@@ -14,7 +14,7 @@ namespace AiTasks.TaskApi.FunctionalTests;
 /// is lost. These disturb everybody, so nothing else runs beside them.
 /// </summary>
 [Collection(nameof(Alone))]
-public sealed class DatabaseFaultTests(TaskApiFixture fixture)
+public sealed class DatabaseFaultTests(TaskApiFixture fixture, ITestOutputHelper output)
 {
     private const int People = 15;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
@@ -43,7 +43,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture)
         await over.CancelAsync();
         var terminated = await terminating;
         await Task.WhenAll(starts);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{terminated} connections terminated, {accepted.Count} accepted, {refused} answers 503");
+        output.WriteLine($"{terminated} connections terminated, {accepted.Count} accepted, {refused} answers 503");
         Assert.True(terminated > People, $"Only {terminated} connections were terminated.");
         Assert.True(accepted.Count >= people.Length * TaskTypes.All.Count / 2, $"Only {accepted.Count} starts were accepted.");
         Assert.Distinct(accepted.Select(item => item.Task));
