@@ -58,6 +58,20 @@ internal sealed class Browser(HttpMessageHandler handler) : IDisposable
         return (long)answer["data"]!["task_id"]!;
     }
 
+    /// <summary>Signs in somebody whom another browser registered.</summary>
+    public async Task LoginAsync(string email)
+    {
+        await PostAsync("csrf/", new { });
+        await PostAsync("login/", new { email, password = Password });
+    }
+
+    /// <summary>Starts a task under a key.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> StartAsync(string body, string key)
+    {
+        using var response = await SendAsync("app/ai-tasks/start/", new StringContent(body), headers: ("Idempotency-Key", key));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     public async Task<JsonObject> StatusAsync(long taskId) =>
         (await PostAsync("app/ai-tasks/status/", new { task_id = taskId }))["data"]!.AsObject();
 

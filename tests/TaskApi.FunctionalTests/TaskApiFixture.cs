@@ -29,11 +29,11 @@ public sealed class TaskApiFixture : IAsyncLifetime
     {
         Servers = await ServerSet.StartAsync(
             ServerKinds.Postgres | ServerKinds.Redis | ServerKinds.RabbitMq, owned: true, TestContext.Current.CancellationToken);
-        await using (var admin = new NpgsqlConnection(Servers.PostgresConnection("postgres")))
+        await using (var admin = Admin("postgres"))
             await admin.ExecuteAsync("create database taskapi");
 
         _database = StorageExtensions.CreateDataSource(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"))]).Build());
+            .AddInMemoryCollection([new("ConnectionStrings:aitasks", $"{Servers.PostgresConnection("taskapi")};Pooling=false")]).Build());
         await new Migrator(_database, NullLogger<Migrator>.Instance).MigrateAsync(TestContext.Current.CancellationToken);
 
         _nodes = [StartNode(), StartNode()];
@@ -51,7 +51,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
     }
 
     /// <summary>A browser of its own: cookies, CSRF token, one of the nodes.</summary>
-    internal Browser Browse(int node = 0) => new(_nodes[node].Server.CreateHandler());
+    internal Browser Browse(int node = 0) => Browse(_nodes[node]);
+
+    internal static Browser Browse(WebApplicationFactory<TaskOptions> node) => new(node.Server.CreateHandler());
 
     /// <summary>A new person, signed in, with accepted policies.</summary>
     internal async Task<Browser> SignInAsync(int node = 0)
@@ -61,6 +63,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
         await browser.PostAsync("update-user-data/", new { is_terms_accepted = true, is_privacy_accepted = true });
         return browser;
     }
+
+    /// <summary>A connection of the test's own. Not of a pool, which would keep those that a test of faults has broken.</summary>
+    internal NpgsqlConnection Admin(string database = "taskapi") => new($"{Servers.PostgresConnection(database)};Pooling=false");
 
     internal HttpClient CreateClient(int node = 0) => _nodes[node].CreateDefaultClient();
 
@@ -87,7 +92,8 @@ public sealed class TaskApiFixture : IAsyncLifetime
         await Servers.DisposeAsync();
     }
 
-    private WebApplicationFactory<TaskOptions> StartNode() => new WebApplicationFactory<TaskOptions>().WithWebHostBuilder(host =>
+    /// <summary>A further node, with settings of its own; whoever starts it disposes it.</summary>
+    internal WebApplicationFactory<TaskOptions> StartNode(params (string Name, string Value)[] settings) => new WebApplicationFactory<TaskOptions>().WithWebHostBuilder(host =>
     {
         host.UseEnvironment("Production");
         host.UseSetting("ConnectionStrings:aitasks", Servers.PostgresConnection("taskapi"));
@@ -97,5 +103,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
         host.UseSetting("DrainOptions:Delay", "00:00:00");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
+        host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
+        foreach (var (name, value) in settings) host.UseSetting(name, value);
     });
 }

@@ -1,5 +1,6 @@
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.Storage;
 
 namespace AiTasks.TaskApi.Accounts;
 
@@ -35,7 +36,9 @@ internal static class FrontGate
         var credential = services.GetRequiredService<CredentialReader>().Read(context.Request);
         if (credential is null) return FrontError.NotAuthenticated;
 
-        var user = await services.GetRequiredService<AccountStore>().FindAsync(credential.Token, context.RequestAborted);
+        var accounts = services.GetRequiredService<AccountStore>();
+        var user = await services.GetRequiredService<DatabaseRetry>().RepeatableAsync(
+            cancellation => accounts.FindAsync(credential.Token, cancellation), context.RequestAborted);
         if (user is null) return FrontError.NotAuthenticated;
 
         context.Features.Set(user);

@@ -1,5 +1,6 @@
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Tasks.Idempotency;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
 
@@ -15,7 +16,8 @@ internal static class FrontCors
             .SetIsOriginAllowed(origins.IsListed)
             .AllowCredentials()
             .WithMethods(HttpMethods.Get, HttpMethods.Post)
-            .WithHeaders(HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.Authorization, Csrf.HeaderName)
+            .WithHeaders(
+                HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.Authorization, Csrf.HeaderName, IdempotencyKey.HeaderName)
             .WithExposedHeaders(Csrf.HeaderName)));
         return builder;
     }

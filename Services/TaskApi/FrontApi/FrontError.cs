@@ -25,6 +25,7 @@ internal sealed record FrontError(string Code, int Status)
     public static readonly FrontError MethodNotAllowed = new("method_not_allowed", 405);
     public static readonly FrontError TooLarge = new("request_too_large", 413);
     public static readonly FrontError UnsupportedMediaType = new("unsupported_media_type", 415);
+    public static readonly FrontError IdempotencyKeyReused = new("idempotency_key_reused", 422);
     public static readonly FrontError Internal = new("internal_error", 500);
     public static readonly FrontError Unavailable = new("service_unavailable", 503);
 

@@ -1,4 +1,5 @@
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -28,8 +29,7 @@ internal static class FrontErrorPages
         {
             BadHttpRequestException bad => bad.StatusCode,
             PostgresException { SqlState: var state } when state.StartsWith(DataException, StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
-            NpgsqlException { IsTransient: true } or NpgsqlException and not PostgresException => StatusCodes.Status503ServiceUnavailable,
-            TimeoutException => StatusCodes.Status503ServiceUnavailable,
+            { } error when DatabaseFailure.IsPassing(error) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         });
 

@@ -28,6 +28,9 @@ internal static class FrontTexts
             "method_not_allowed" => english ? "This address takes other methods" : "Метод не поддерживается",
             "request_too_large" => english ? "The request is too large" : "Слишком большой запрос",
             "unsupported_media_type" => english ? "The body has to be JSON" : "Тело запроса должно быть в формате JSON",
+            "idempotency_key_reused" => english
+                ? "This idempotency key was already used for another request"
+                : "Этот ключ идемпотентности уже использован для другого запроса",
             "service_unavailable" => english
                 ? "The service is temporarily unavailable. Please try again in a moment"
                 : "Сервис временно недоступен. Повторите попытку через несколько секунд",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Tasks;
 using Dapper;
@@ -54,6 +55,7 @@ internal sealed class OutboxRelay(
 
         // Abandoned when it does not obey its token, as in the middle of a reconnect: what it sends later is only a second copy.
         await Task.WhenAll(commands.Select(command => SendAsync(command, patience.Token))).WaitAsync(patience.Token);
+        FaultPoint.Reach("relay.after_send");
         await transaction.CommitAsync(cancellationToken);
         return commands.Count;
     }

@@ -16,6 +16,7 @@ internal sealed class Migrator(NpgsqlDataSource database, ILogger<Migrator> logg
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync("set statement_timeout = 0");
         await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
         await connection.ExecuteAsync(
             """

@@ -9,17 +9,13 @@ internal static class StorageExtensions
     /// <summary>Name of the connection string, as the AppHost gives it.</summary>
     public const string ConnectionName = "aitasks";
 
-    // Requests must fail with a retryable error while their caller still waits, not hang until the database is back.
-    private const int ConnectTimeoutSeconds = 5;
-    private const int CommandTimeoutSeconds = 15;
-
-    // Two replicas fit into PostgreSQL's default of 100; more connections than this only queue inside the server.
-    private const int MaxConnections = 40;
-
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        builder.Services.AddOptions<StorageOptions>().BindConfiguration(nameof(StorageOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(_ => CreateDataSource(builder.Configuration));
+        builder.Services.AddSingleton<DatabaseRetry>();
         builder.Services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: [ServiceDefaultsExtensions.ReadyTag]);
         return builder;
     }
@@ -29,14 +25,16 @@ internal static class StorageExtensions
     {
         var connection = configuration.GetConnectionString(ConnectionName)
             ?? throw new InvalidOperationException($"The connection string '{ConnectionName}' is missing.");
+        var options = configuration.GetSection(nameof(StorageOptions)).Get<StorageOptions>() ?? new StorageOptions();
         var settings = new NpgsqlConnectionStringBuilder(connection)
         {
-            Timeout = ConnectTimeoutSeconds,
-            CommandTimeout = CommandTimeoutSeconds,
+            Timeout = (int)options.ConnectTimeout.TotalSeconds,
+            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             ApplicationName = "aitasks",
             MaxAutoPrepare = 50,
-            MaxPoolSize = MaxConnections,
+            MaxPoolSize = options.MaxConnections,
         };
+        settings.Options = $"{settings.Options} -c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}".TrimStart();
         var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
 
         // Sweeps poll for ever; a trace for each of their queries would bury those of people's tasks.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.Tasks.Idempotency;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Tasks;
@@ -24,16 +25,24 @@ internal static class TaskEndpoints
     }
 
     private static async Task<IResult> StartAsync(
-        FrontBody<StartRequest> body, CurrentUser user, StartTask start, IOptions<TaskOptions> options, CancellationToken cancellationToken)
+        HttpRequest request,
+        FrontBody<StartRequest> body,
+        CurrentUser user,
+        StartTask start,
+        IOptions<TaskOptions> options,
+        CancellationToken cancellationToken)
     {
         var type = body.Value.TaskType;
         if (type is null || !TaskTypes.All.Contains(type))
             return FrontAnswer.Error(FrontError.InvalidTaskType, TaskTexts.UnknownType(user.Language), new { allowed = TaskTypes.All });
         if (!TryReadContext(body.Value, options.Value.MaxContextBytes, out var context))
-            return FrontAnswer.Error(FrontError.Validation, FrontTexts.For(FrontError.Validation, user.Language), new { field = "context" });
+            return Invalid(user, "context");
+        if (!IdempotencyKey.TryRead(request, out var key)) return Invalid(user, IdempotencyKey.HeaderName);
 
-        return await start.ExecuteAsync(user.Id, user.Language, type, context, cancellationToken) switch
+        return await start.ExecuteAsync(new NewTask(user.Id, user.Language, type, context, key), cancellationToken) switch
         {
+            StartOutcome.KeyReused => FrontAnswer.Error(
+                FrontError.IdempotencyKeyReused, FrontTexts.For(FrontError.IdempotencyKeyReused, user.Language)),
             StartOutcome.AlreadyRunning running => FrontAnswer.Error(
                 FrontError.AlreadyRunning, TaskTexts.AlreadyRunning(user.Language), new { ExistingTaskId = running.TaskId }),
             StartOutcome.Cooldown cooldown => FrontAnswer.Error(
@@ -86,6 +95,9 @@ internal static class TaskEndpoints
 
     private static IResult NotFound(CurrentUser user) =>
         FrontAnswer.Error(FrontError.TaskNotFound, TaskTexts.NotFound(user.Language));
+
+    private static IResult Invalid(CurrentUser user, string field) =>
+        FrontAnswer.Error(FrontError.Validation, FrontTexts.For(FrontError.Validation, user.Language), new { field });
 
     private static bool TryReadContext(StartRequest request, int maxBytes, out string json)
     {

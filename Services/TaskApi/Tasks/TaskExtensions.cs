@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TaskApi.Tasks.Idempotency;
 using AiTasks.TaskApi.Tasks.Reports;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -15,12 +16,15 @@ internal static class TaskExtensions
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ReportOptions>().BindConfiguration(nameof(ReportOptions))
             .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(nameof(IdempotencyOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<TaskTelemetry>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskQueries>();
         builder.Services.AddSingleton<StartTask>();
         builder.Services.AddSingleton<ReportLanes>();
         builder.Services.AddHostedService<TaskSweeper>();
+        builder.Services.AddHostedService<IdempotencyKeyTrimmer>();
 
         // Starts are accepted without the broker: the outbox keeps them.
         return builder.AddMessageBus(bus => bus.AddConsumer<ReportConsumer>(), AddReportQueues, HealthStatus.Degraded);

@@ -1,6 +1,8 @@
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Outbox;
+using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Streams;
 using Dapper;
 using Npgsql;
@@ -13,7 +15,7 @@ namespace AiTasks.TaskApi.Tasks;
 /// the order of their keys, so that simultaneous changes wait for each other instead of deadlocking.
 /// </summary>
 internal sealed class TaskLedger(
-    NpgsqlDataSource database, StreamPublisher publisher, OutboxSignal outbox, TaskTelemetry telemetry)
+    NpgsqlDataSource database, DatabaseRetry retry, StreamPublisher publisher, OutboxSignal outbox, TaskTelemetry telemetry)
 {
     private const string Load =
         $"""
@@ -57,6 +59,7 @@ internal sealed class TaskLedger(
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
             appended = facts.Count > 0 ? await StreamRows.ReadAppendedAsync(reader, facts, cancellationToken) : [];
         await transaction.CommitAsync(cancellationToken);
+        FaultPoint.Reach(Array.Exists(changed, task => !task.IsOpen) ? "ledger.after_end" : "ledger.after_commit");
 
         publisher.Publish(appended);
         if (commands.Length > 0) outbox.Set();
@@ -66,16 +69,15 @@ internal sealed class TaskLedger(
 
     /// <summary>Cancels a person's task.</summary>
     /// <returns>True when it is cancelled, now or since earlier; false when it ended otherwise; null when there is none.</returns>
-    public Task<bool?> CancelAsync(long owner, long id, CancellationToken cancellationToken) => ChangeAsync<bool?>(
-        [id],
-        owner,
-        (tasks, now) =>
-        {
-            if (!tasks.TryGetValue(id, out var task)) return null;
-            task.CauseTrace = TraceContext.Current;
-            return task.Cancel(now);
-        },
-        cancellationToken);
+    public Task<bool?> CancelAsync(long owner, long id, CancellationToken cancellationToken) =>
+        retry.RepeatableAsync(token => ChangeAsync([id], owner, (tasks, now) => Cancel(tasks, id, now), token), cancellationToken);
+
+    private static bool? Cancel(IReadOnlyDictionary<long, AiTask> tasks, long id, DateTimeOffset now)
+    {
+        if (!tasks.TryGetValue(id, out var task)) return null;
+        task.CauseTrace = TraceContext.Current;
+        return task.Cancel(now);
+    }
 
     private static List<NewEvent> FactsOf(AiTask[] changed) =>
     [

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskWorker.TextGeneration;
 
@@ -52,10 +53,13 @@ internal sealed class RunExecution(
                 return;
             }
 
+            FaultPoint.Reach("generation.after_claim");
             run.Settle();
             reports.Open();
             var outcome = await GenerateAsync(run, reports);
+            FaultPoint.Reach("generation.before_result");
             await reports.FinishAsync(outcome);
+            FaultPoint.Reach("generation.after_result");
             activity?.SetTag("aitasks.run.outcome", outcome.Error is null ? "completed" : "failed");
         }
         catch (OperationCanceledException) when (run is { Aborted.IsCancellationRequested: true, Reason: AbortReason.Stopping, ClaimSent: true })

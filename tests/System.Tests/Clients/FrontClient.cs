@@ -46,17 +46,18 @@ internal sealed class FrontClient : IDisposable
         return client;
     }
 
-    public async Task<JsonObject> PostAsync(string path, object body)
+    public async Task<JsonObject> PostAsync(string path, object body, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         if (_csrfToken is not null) request.Headers.Add("X-CSRFToken", _csrfToken);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         using var response = await _http.SendAsync(request);
         if (response.Headers.TryGetValues("X-CSRFToken", out var token)) _csrfToken = token.Single();
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }
 
-    public Task<JsonObject> TryStartAsync(string type, object? context = null) =>
-        PostAsync("app/ai-tasks/start/", new { task_type = type, context = context ?? new { } });
+    public Task<JsonObject> TryStartAsync(string type, object? context = null, string? idempotencyKey = null) =>
+        PostAsync("app/ai-tasks/start/", new { task_type = type, context = context ?? new { } }, idempotencyKey);
 
     /// <summary>Starts a task that has to be accepted.</summary>
     public async Task<long> StartAsync(string type, object? context = null)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Telemetry;
-using Npgsql;
+using AiTasks.TaskApi.Storage;
 
 namespace AiTasks.TaskApi.Tasks.Reports;
 
@@ -84,7 +84,7 @@ internal sealed class ReportLane : IAsyncDisposable
         {
             await WriteAsync(reports);
         }
-        catch (NpgsqlException error) when (error.IsTransient || error is not PostgresException)
+        catch (Exception error) when (DatabaseFailure.IsPassing(error))
         {
             activity?.SetStatus(ActivityStatusCode.Error, error.Message);
             _logger.LogWarning("Reports wait for the database: {Reason}", error.Message);

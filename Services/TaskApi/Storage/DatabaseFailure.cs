@@ -1,0 +1,28 @@
+using Npgsql;
+
+namespace AiTasks.TaskApi.Storage;
+
+/// <summary>What a failure of the database says about the next try.</summary>
+internal static class DatabaseFailure
+{
+    /// <summary>The same may succeed in a moment: the database is away, overloaded, or two changes got in each other's way.</summary>
+    public static bool IsPassing(Exception error) => error switch
+    {
+        PostgresException postgres => postgres.IsTransient || IsUndone(postgres) || IsBrokenOff(postgres),
+        NpgsqlException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>The database said that it undid the statement: whatever it was, it may be tried again.</summary>
+    public static bool IsUndone(Exception error) => error is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.QueryCanceled,
+    };
+
+    /// <summary>The caller has waited long for a place or an answer already; those behind it do not gain from its waiting on.</summary>
+    public static bool IsTimeout(Exception error) => error is TimeoutException or NpgsqlException { InnerException: TimeoutException };
+
+    // Class 57P: somebody or something ends the connection. A server that is about to take over says that it only reads yet.
+    private static bool IsBrokenOff(PostgresException error) =>
+        error.SqlState.StartsWith("57P", StringComparison.Ordinal) || error.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
+}
