@@ -46,6 +46,22 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// After this many connections of a person evicted older ones within <see cref="TruceMemory"/>, the older ones stay: clients
+    /// of old builds come back a second after every eviction, for ever, and two tabs would never come to rest. Two, since that
+    /// is at rest within two seconds, and a person who opens a third tab on purpose still has one socket.
+    /// </summary>
+    [Range(1, 1000)]
+    public int EvictionsUntilTruce { get; init; } = 2;
+
+    /// <summary>How long an eviction counts: some times the second after which old clients come back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan TruceMemory { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sockets of one person on one node during a truce; beyond it the oldest goes, so that nobody takes up the node.</summary>
+    [Range(1, 1000)]
+    public int SocketsPerPerson { get; init; } = 8;
+
     /// <summary>Snapshots one socket may need until one meets its live events; a second one is rare, more are a fault.</summary>
     [Range(1, 10)]
     public int JoinAttempts { get; init; } = 3;
