@@ -10,13 +10,13 @@ namespace AiTasks.Push.FunctionalTests;
 /// <summary>One push node in a process of its own: for what can only be seen there, its memory and its end.</summary>
 internal sealed class PushProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-
     private PushProcess(Process process, Uri address)
     {
-        _process = process;
+        Process = process;
         Address = address;
     }
+
+    public Process Process { get; }
 
     public Uri Address { get; }
 
@@ -26,7 +26,7 @@ internal sealed class PushProcess : IAsyncDisposable
         get
         {
             const string Field = "VmRSS:";
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(one => one.StartsWith(Field, StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{Process.Id}/status").First(one => one.StartsWith(Field, StringComparison.Ordinal));
             return long.Parse(line[Field.Length..^"kB".Length], CultureInfo.InvariantCulture) * 1024;
         }
     }
@@ -46,19 +46,28 @@ internal sealed class PushProcess : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        var process = new PushProcess(Process.Start(start)!, address);
-        using var http = new HttpClient { BaseAddress = address };
-        await Wait.ForAsync("the process to answer", async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
-        return process;
+        var node = new PushProcess(Process.Start(start)!, address);
+        try
+        {
+            using var http = new HttpClient { BaseAddress = address };
+            await Wait.ForAsync("the process to answer", async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<TaskSocket> ConnectAsync(long user) => TaskSocket.ConnectAsync(Address, ("Cookie", $"sessionid={TestTokens.Session(user)}"));
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        if (!Process.HasExited)
+            Process.Kill();
+        await Process.WaitForExitAsync();
+        Process.Dispose();
     }
 
     private static int FreePort()

@@ -16,9 +16,12 @@ public sealed class DeliveryOptions
     [Range(1, 100_000)]
     public int KeptEvents { get; init; } = 512;
 
-    /// <summary>Positions in one question for tails.</summary>
+    /// <summary>
+    /// Positions in one question for tails. Ten questions then see through 5,000 people without news; more positions in one
+    /// save little and make an answer with much news large.
+    /// </summary>
     [Range(1, 10_000)]
-    public int TailBatch { get; init; } = 200;
+    public int TailBatch { get; init; } = 500;
 
     /// <summary>Questions for tails under way at once from this process.</summary>
     [Range(1, 64)]

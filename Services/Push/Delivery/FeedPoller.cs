@@ -29,7 +29,7 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Both intervals are kept as they are, not rounded up to each other.
+        // Finer than either interval, or the longer one would be rounded up to a multiple of the shorter.
         using var timer = new PeriodicTimer(Tick, time);
         var sweptAt = time.Uptime();
         try
