@@ -78,10 +78,22 @@ internal sealed class FakeTaskApi : IAsyncDisposable
             return Results.StatusCode((int)refusal);
 
         var question = await JsonSerializer.DeserializeAsync<WelcomeRequest>(request.Body, WireJson.Internal);
-        var welcome = StreamOf(token.UserId).Welcome(Interlocked.Increment(ref _generation), question!);
+        var welcome = StreamOf(token.UserId).Welcome(NextGeneration(), question!);
         if (AfterSnapshot.TryGetValue(token.UserId, out var hook))
             await hook();
         return Json(welcome);
+    }
+
+    // Microseconds of a clock, as the database gives them, and never the same twice.
+    private long NextGeneration()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _generation);
+            var next = Math.Max(last + 1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000);
+            if (Interlocked.CompareExchange(ref _generation, next, last) == last)
+                return next;
+        }
     }
 
     private async Task<IResult> Tail(HttpRequest request)

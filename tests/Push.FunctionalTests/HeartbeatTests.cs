@@ -1,3 +1,10 @@
+using System.Diagnostics;
+using AiTasks.Contracts;
+using AiTasks.Push.Connections;
+using AiTasks.TestServers;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
 namespace AiTasks.Push.FunctionalTests;
 
 public sealed class HeartbeatTests(PushSystem system)
@@ -8,6 +15,9 @@ public sealed class HeartbeatTests(PushSystem system)
         ("ConnectionOptions:PingInterval", "00:00:00.3"),
         ("ConnectionOptions:SilenceLimit", "00:00:01"),
     ];
+
+    // The silence limit, the time to close, and as much again for a busy machine.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task A_silent_client_is_pinged_and_then_closed_4002()
@@ -59,6 +69,28 @@ public sealed class HeartbeatTests(PushSystem system)
         answer.SetResult();
         await socket.NextAsync("active_tasks");
         await socket.NextAsync("ping");
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_without_a_word_is_forgotten_and_its_channel_with_it()
+    {
+        await using var node = system.Node([.. Quick, ("ConnectionOptions:CloseTimeout", "00:00:00.5")]);
+        await PushSystem.ReadyAsync(node);
+        using var redis = await ConnectionMultiplexer.ConnectAsync(system.Redis);
+        var server = redis.GetServer(redis.GetEndPoints()[0]);
+        var user = TestTokens.NewUser();
+        var channel = new RedisChannel(StreamKeys.User(user), RedisChannel.PatternMode.Literal);
+        await using var network = new FaultProxy(node.Address.Host, node.Address.Port);
+        await using var socket = await TaskSocket.ConnectAsync(
+            new Uri($"http://127.0.0.1:{network.Port}"), ("Cookie", $"sessionid={TestTokens.Session(user)}"));
+        await socket.NextAsync("active_tasks");
+        Assert.Equal(1, await server.SubscriptionSubscriberCountAsync(channel));
+
+        network.Blackhole();
+        var clock = Stopwatch.StartNew();
+        await Wait.ForAsync("the channel to be left", async () => await server.SubscriptionSubscriberCountAsync(channel) == 0);
+        Assert.True(clock.Elapsed < Forgotten, $"it took {clock.Elapsed}");
+        Assert.DoesNotContain(node.Services.GetRequiredService<ConnectionStore>().All, one => one.UserId == user);
     }
 
     [Fact]

@@ -27,4 +27,21 @@ internal static class RawSocket
         Assert.Equal("HTTP/1.1 101", Encoding.ASCII.GetString(status));
         return client;
     }
+
+    /// <summary>Reads on to the end or an error, which come only when the server has let go.</summary>
+    public static async Task DrainAsync(TcpClient client)
+    {
+        var buffer = new byte[256 * 1024];
+        try
+        {
+            while (await client.GetStream().ReadAsync(buffer) > 0)
+            {
+                // What the kernels had kept.
+            }
+        }
+        catch (IOException)
+        {
+            // Cut without a word, which is an end as well.
+        }
+    }
 }

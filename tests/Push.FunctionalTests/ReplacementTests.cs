@@ -1,11 +1,7 @@
-using AiTasks.TestServers;
-
 namespace AiTasks.Push.FunctionalTests;
 
 public sealed class ReplacementTests(PushSystem system)
 {
-    private int _evictions;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -43,35 +39,18 @@ public sealed class ReplacementTests(PushSystem system)
     }
 
     [Fact]
-    public async Task Two_clients_that_always_come_back_break_nothing()
+    public async Task Of_three_sockets_one_after_another_only_the_last_remains()
     {
         var user = TestTokens.NewUser();
-        var stream = system.Api.StreamOf(user);
-        using var stop = new CancellationTokenSource();
-        var clients = new[] { system.One, system.Two }.Select(node => Task.Run(() => ComeBackAsync(node, user, stop.Token))).ToList();
-        await Wait.ForAsync("enough evictions", () => clients.TrueForAll(client => !client.IsFaulted) && _evictions >= 40);
-        await stop.CancelAsync();
-        await Task.WhenAll(clients);
-
-        await using var last = await system.One.ConnectAsync(user);
-        await last.NextAsync("active_tasks");
-        stream.Start();
-        await last.NextAsync("task_started");
-    }
-
-    // As the older builds do, only faster: whatever happens, connect again.
-    private async Task ComeBackAsync(PushNode node, long user, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            await using var socket = await node.ConnectAsync(user);
-            var closed = socket.ClosedAsync();
-            await Task.WhenAny(closed, Task.Delay(Timeout.Infinite, stop));
-            if (!closed.IsCompleted)
-                return;
-
-            Assert.Equal(4003, (await closed).Code);
-            Interlocked.Increment(ref _evictions);
-        }
+        await using var first = await system.One.ConnectAsync(user);
+        await first.NextAsync("active_tasks");
+        await using var second = await system.Two.ConnectAsync(user);
+        await second.NextAsync("active_tasks");
+        Assert.Equal(4003, (await first.ClosedAsync()).Code);
+        await using var third = await system.One.ConnectAsync(user);
+        await third.NextAsync("active_tasks");
+        Assert.Equal(4003, (await second.ClosedAsync()).Code);
+        system.Api.StreamOf(user).Start();
+        await third.NextAsync("task_started");
     }
 }

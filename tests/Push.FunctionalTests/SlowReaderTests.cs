@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using AiTasks.Push.Connections;
 using AiTasks.TestServers;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,26 +31,9 @@ public sealed class SlowReaderTests(PushSystem system)
             await quick.NextAsync("task_completed");
         }
 
-        await DrainAsync(slow).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await RawSocket.DrainAsync(slow).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         var store = node.Services.GetRequiredService<ConnectionStore>();
         await Wait.ForAsync("the slow socket to be forgotten", () => store.All.All(one => one.UserId != slowUser));
         Assert.Contains(store.All, one => one.UserId == user);
-    }
-
-    // Reading on ends in an end or an error only when the server has let go.
-    private static async Task DrainAsync(TcpClient client)
-    {
-        var buffer = new byte[256 * 1024];
-        try
-        {
-            while (await client.GetStream().ReadAsync(buffer) > 0)
-            {
-                // What the kernels had kept.
-            }
-        }
-        catch (IOException)
-        {
-            // Cut without a word, which is an end as well.
-        }
     }
 }

@@ -16,9 +16,12 @@ public sealed class DeliveryOptions
     [Range(1, 100_000)]
     public int KeptEvents { get; init; } = 512;
 
-    /// <summary>Positions in one question for tails.</summary>
+    /// <summary>
+    /// Positions in one question for tails. Ten questions then see through 5,000 people without news; more positions in one
+    /// save little and make an answer with much news large.
+    /// </summary>
     [Range(1, 10_000)]
-    public int TailBatch { get; init; } = 200;
+    public int TailBatch { get; init; } = 500;
 
     /// <summary>Questions for tails under way at once from this process.</summary>
     [Range(1, 64)]
@@ -41,10 +44,27 @@ public sealed class DeliveryOptions
 
     /// <summary>
     /// How often they are read while it is alive. A task API that dies between committing an event and publishing it leaves a
-    /// gap that nothing else shows until the next event.
+    /// gap that nothing else shows until the next event, and one that is cut off from Redis alone publishes nothing at all. Such
+    /// events have to arrive within five seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// After this many connections of a person evicted older ones within <see cref="TruceMemory"/>, the older ones stay: clients
+    /// of old builds come back a second after every eviction, for ever, and two tabs would never come to rest. Two, since that
+    /// is at rest within two seconds, and a person who opens a third tab on purpose still has one socket.
+    /// </summary>
+    [Range(1, 1000)]
+    public int EvictionsUntilTruce { get; init; } = 2;
+
+    /// <summary>How long an eviction counts: some times the second after which old clients come back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan TruceMemory { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sockets of one person on one node during a truce; beyond it the oldest goes, so that nobody takes up the node.</summary>
+    [Range(1, 1000)]
+    public int SocketsPerPerson { get; init; } = 8;
 
     /// <summary>Snapshots one socket may need until one meets its live events; a second one is rare, more are a fault.</summary>
     [Range(1, 10)]

@@ -28,4 +28,10 @@ internal sealed class FeedMember(IPushSocket socket, FramePosition? position = n
 
     /// <summary>Its place in the order of the person's connections; null before its first welcome.</summary>
     public Takeover? Rank { get; set; }
+
+    /// <summary>The newest connection beside which it was let stay; null when there was none.</summary>
+    public Takeover? KeptAgainst { get; set; }
+
+    /// <summary>True once it was told to go for a newer connection.</summary>
+    public bool Evicted { get; set; }
 }

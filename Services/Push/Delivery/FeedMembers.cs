@@ -1,22 +1,20 @@
-using AiTasks.Push.Connections;
-
 namespace AiTasks.Push.Delivery;
 
 /// <summary>A person's sockets on this node, and which of the person's connections is the newest. Their feed locks.</summary>
-internal sealed class FeedMembers(int keptEvents)
+internal sealed class FeedMembers(DeliveryOptions options)
 {
     private readonly List<FeedMember> _members = [];
+    private readonly Takeovers _takeovers = new(options);
 
     // What went out while a socket waited for its snapshot, which may turn out to be older than that.
     private readonly List<FactDelivery> _recent = [];
-    private Takeover? _newest;
 
     public int Count => _members.Count;
 
     public IEnumerable<FeedMember> Live => _members.Where(member => member.Live);
 
     /// <summary>The newest connection, if it is one of this node's.</summary>
-    public Takeover? LocalNewest => _members.Exists(member => member.Rank is not null && member.Rank == _newest) ? _newest : null;
+    public Takeover? LocalNewest => _takeovers.LocalNewest(_members);
 
     public int Add(FeedMember member)
     {
@@ -39,7 +37,7 @@ internal sealed class FeedMembers(int keptEvents)
             return;
 
         _recent.Add(delivery);
-        if (_recent.Count > keptEvents)
+        if (_recent.Count > options.KeptEvents)
             _recent.RemoveAt(0);
     }
 
@@ -68,35 +66,11 @@ internal sealed class FeedMembers(int keptEvents)
         return suspended;
     }
 
-    /// <summary>Gives a socket its place after its first welcome.</summary>
-    /// <returns>What the other nodes have to be told; null for nothing.</returns>
-    public Takeover? Rank(FeedMember member, long generation)
-    {
-        if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
-            return null;
+    /// <inheritdoc cref="Takeovers.Rank"/>
+    public TakeoverVerdict? Rank(FeedMember member, long generation) => _takeovers.Rank(member, generation, _members);
 
-        member.Rank = new Takeover(generation, member.Socket.Id);
-        Replace(member.Rank);
-        return LocalNewest;
-    }
-
-    /// <summary>Notes a connection of the person, here or elsewhere, and closes those here that are older.</summary>
-    /// <returns>
-    /// The newest one when it is ours and not this: whoever sent this has not heard of it, perhaps because Redis came back to
-    /// them later than to us.
-    /// </returns>
-    public Takeover? Replace(Takeover other)
-    {
-        if (other.CompareTo(_newest) > 0)
-            _newest = other;
-        foreach (var member in _members)
-        {
-            if (member.Rank is not null && member.Rank.CompareTo(_newest) < 0)
-                member.Socket.Close(DisconnectReason.Replaced);
-        }
-
-        return other == _newest ? null : LocalNewest;
-    }
+    /// <inheritdoc cref="Takeovers.Hear"/>
+    public TakeoverVerdict? Hear(ChannelMessage message) => _takeovers.Hear(message, _members);
 
     private static void Deliver(FactDelivery delivery, List<FeedMember> members)
     {

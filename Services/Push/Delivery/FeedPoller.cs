@@ -9,7 +9,11 @@ namespace AiTasks.Push.Delivery;
 /// </summary>
 internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
 {
+    private const int TicksPerPoll = 3;
+
     private long _changedAt = time.Uptime().Ticks;
+
+    private TimeSpan Tick => options.Value.PollInterval / TicksPerPoll;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +29,8 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        // Finer than either interval, or the longer one would be rounded up to a multiple of the shorter.
+        using var timer = new PeriodicTimer(Tick, time);
         var sweptAt = time.Uptime();
         try
         {
@@ -33,7 +38,8 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work
             {
                 var now = time.Uptime();
                 var settled = now - new TimeSpan(Volatile.Read(ref _changedAt)) > options.Value.RecoveryTime;
-                if (fanout.IsAlive && settled && now - sweptAt < options.Value.SweepInterval)
+                var interval = fanout.IsAlive && settled ? options.Value.SweepInterval : options.Value.PollInterval;
+                if (now - sweptAt < interval - Tick / 2)
                     continue;
 
                 CheckAll();

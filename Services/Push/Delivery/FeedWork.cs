@@ -20,4 +20,7 @@ internal sealed class FeedWork(FeedClock clock, IFanout fanout) : IFeedWork
     public void Rejoin(UserFeed feed, FeedMember member) => _rejoins.Writer.TryWrite((feed, member));
 
     public void Announce(UserFeed feed, Takeover newest) => fanout.Publish(feed.Key, ChannelMessage.Encode(newest));
+
+    public void AnnounceEvictions(UserFeed feed, IReadOnlyList<long> evictions) =>
+        fanout.Publish(feed.Key, ChannelMessage.Encode(evictions));
 }

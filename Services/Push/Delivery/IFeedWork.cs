@@ -14,4 +14,7 @@ internal interface IFeedWork
 
     /// <summary>Tells the other nodes which of the person's connections is the newest.</summary>
     void Announce(UserFeed feed, Takeover newest);
+
+    /// <summary>Tells the other nodes which of the person's connections caused evictions lately, by generation.</summary>
+    void AnnounceEvictions(UserFeed feed, IReadOnlyList<long> evictions);
 }

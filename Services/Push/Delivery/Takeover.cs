@@ -24,8 +24,14 @@ internal sealed record ChannelMessage
 
     public Takeover? Takeover { get; init; }
 
+    /// <summary>Generations of the connections that lately caused evictions, as far as the sender knows; see <see cref="Takeovers"/>.</summary>
+    public IReadOnlyList<long>? Evictions { get; init; }
+
     public static byte[] Encode(Takeover takeover) =>
         JsonSerializer.SerializeToUtf8Bytes(new ChannelMessage { Takeover = takeover }, WireJson.Internal);
+
+    public static byte[] Encode(IReadOnlyList<long> evictions) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ChannelMessage { Evictions = evictions }, WireJson.Internal);
 
     /// <summary>Null for what this node does not understand; a newer node may say more than this one knows.</summary>
     public static ChannelMessage? Decode(byte[] message)

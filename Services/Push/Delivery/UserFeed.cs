@@ -7,7 +7,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly FeedSequence _sequence = new(options, time);
-    private readonly FeedMembers _members = new(options.KeptEvents);
+    private readonly FeedMembers _members = new(options);
     private TimeSpan? _flushAt;
     private bool _readingTail;
     private bool _readAgain;
@@ -58,7 +58,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     public Takeover? Rank(FeedMember member, long generation)
     {
         lock (_lock)
-            return _members.Rank(member, generation);
+            return _members.Rank(member, generation)?.CarryOut(this, work);
     }
 
     /// <summary>The newest connection of the person, if it is one of this node's.</summary>
@@ -73,7 +73,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     {
         lock (_lock)
         {
-            if (message.Takeover is not null && _members.Replace(message.Takeover) is { } newest)
+            if (_members.Hear(message)?.CarryOut(this, work) is { } newest)
                 work.Announce(this, newest);
             if (message is { Epoch: not null, Events: not null } && _sequence.Offer(message.Epoch, message.Events))
                 ReadTail(again: true);

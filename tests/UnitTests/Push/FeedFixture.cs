@@ -20,6 +20,11 @@ internal sealed class FeedFixture : TimeProvider, IFeedWork
 
     public List<Takeover> Announced { get; } = [];
 
+    public List<IReadOnlyList<long>> Evictions { get; } = [];
+
+    /// <summary>Runs before evictions are told.</summary>
+    public Action OnEvictions { get; set; } = () => { };
+
     public List<FeedMember> Rejoining { get; } = [];
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -35,6 +40,12 @@ internal sealed class FeedFixture : TimeProvider, IFeedWork
     void IFeedWork.Rejoin(UserFeed feed, FeedMember member) => Rejoining.Add(member);
 
     void IFeedWork.Announce(UserFeed feed, Takeover newest) => Announced.Add(newest);
+
+    void IFeedWork.AnnounceEvictions(UserFeed feed, IReadOnlyList<long> evictions)
+    {
+        OnEvictions();
+        Evictions.Add(evictions);
+    }
 
     /// <summary>Answers a wanted tail from a log.</summary>
     public void AnswerTail(IEnumerable<StreamEvent> log, int page = int.MaxValue, bool lost = false) =>

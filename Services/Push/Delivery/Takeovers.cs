@@ -1,0 +1,101 @@
+using AiTasks.Push.Connections;
+
+namespace AiTasks.Push.Delivery;
+
+/// <summary>
+/// Which of a person's sockets here have to go for a newer connection. Clients that always come back would push each other
+/// out for ever; after a few evictions in a short time there is a truce: the older sockets stay beside the newer one. Each
+/// eviction is known by the generation of the connection that caused it, so nodes need not agree on any clock but the database's.
+/// Its feed locks.
+/// </summary>
+internal sealed class Takeovers(DeliveryOptions options)
+{
+    private readonly SortedSet<long> _evictions = [];
+    private Takeover? _newest;
+
+    /// <summary>The newest connection, if it is one of these.</summary>
+    public Takeover? LocalNewest(List<FeedMember> members) =>
+        members.Exists(member => member.Rank is not null && member.Rank == _newest) ? _newest : null;
+
+    /// <summary>Gives a socket its place after its first welcome.</summary>
+    /// <returns>Null when nothing follows from it.</returns>
+    public TakeoverVerdict? Rank(FeedMember member, long generation, List<FeedMember> members)
+    {
+        if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
+            return null;
+
+        member.Rank = new Takeover(generation, member.Socket.Id);
+        return Judge(member.Rank, members) with { Answer = LocalNewest(members) };
+    }
+
+    /// <summary>Takes what another node said.</summary>
+    /// <returns>
+    /// Null when nothing follows from it. The answer is our newest one when the message names an older: whoever sent it has not
+    /// heard of ours, perhaps because Redis came back to them later than to us.
+    /// </returns>
+    public TakeoverVerdict? Hear(ChannelMessage message, List<FeedMember> members)
+    {
+        _evictions.UnionWith(message.Evictions ?? []);
+        Prune();
+        return message.Takeover is not { } other ? null
+            : Judge(other, members) with { Answer = other == _newest ? null : LocalNewest(members) };
+    }
+
+    private TakeoverVerdict Judge(Takeover takeover, List<FeedMember> members)
+    {
+        if (takeover.CompareTo(_newest) > 0)
+            _newest = takeover;
+        Prune();
+
+        // Oldest first. Who was kept against this one before stays: it may be said again at any time.
+        var open = members.Where(member => member.Rank is not null && !member.Evicted).OrderBy(member => member.Rank).ToList();
+        var older = open.FindAll(member => member.Rank!.CompareTo(_newest) < 0 && (member.KeptAgainst is null || member.KeptAgainst.CompareTo(_newest) < 0));
+        if (older.Count == 0)
+            return TakeoverVerdict.Nothing;
+
+        var evicted = older;
+        if (_evictions.Count(one => one < _newest!.Generation) >= options.EvictionsUntilTruce)
+        {
+            older.ForEach(member => member.KeptAgainst = _newest);
+            evicted = [.. open.Take(open.Count - options.SocketsPerPerson)];
+        }
+
+        evicted.ForEach(member => member.Evicted = true);
+        if (evicted.Count > 0)
+            _evictions.Add(_newest!.Generation);
+        return new TakeoverVerdict(evicted, [.. _evictions]);
+    }
+
+    private void Prune()
+    {
+        var memory = (long)options.TruceMemory.TotalMicroseconds;
+        _evictions.RemoveWhere(one => one < _newest?.Generation - memory);
+
+        // No more are ever needed: that many, and the one that the newest connection causes itself.
+        while (_evictions.Count > options.EvictionsUntilTruce + 1)
+            _evictions.Remove(_evictions.Min);
+    }
+}
+
+/// <summary>What follows from a takeover.</summary>
+/// <param name="Evicted">The sockets that have to go.</param>
+/// <param name="Evictions">What every node with a socket of the person has to remember; empty for nothing new.</param>
+internal sealed record TakeoverVerdict(IReadOnlyList<FeedMember> Evicted, IReadOnlyList<long> Evictions)
+{
+    public static readonly TakeoverVerdict Nothing = new([], []);
+
+    /// <summary>What the other nodes have to be told of the newest connection; null for nothing.</summary>
+    public Takeover? Answer { get; init; }
+
+    /// <summary>Does it.</summary>
+    /// <returns>The answer.</returns>
+    public Takeover? CarryOut(UserFeed feed, IFeedWork work)
+    {
+        // Said before it is done: who is closed may be back at once, and on another node.
+        if (Evictions.Count > 0)
+            work.AnnounceEvictions(feed, Evictions);
+        foreach (var member in Evicted)
+            member.Socket.Close(DisconnectReason.Replaced);
+        return Answer;
+    }
+}
