@@ -136,7 +136,7 @@ public sealed class LifecycleTests(Servers servers)
     public async Task A_worker_whose_clock_is_wrong_keeps_the_deadline_it_was_granted(int deadlineSeconds)
     {
         await using var worker = await Worker.StartAsync(servers);
-        var quick = FakeTaskApi.Command(TaskTypes.GoalDecomposition, deadlineSeconds: deadlineSeconds);
+        var quick = FakeTaskApi.Marked("ok", deadlineSeconds);
         servers.TaskApi.Give(quick, TimeSpan.FromSeconds(60));
         await servers.TaskApi.SendAsync(quick);
         await servers.TaskApi.WaitForAsync<GenerationCompleted>(quick);

@@ -20,9 +20,9 @@ internal sealed class GenerationRun : IDisposable
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private AbortReason? _reason;
     private readonly GenerationOptions _options;
     private readonly TimeProvider _time;
+    private AbortReason? _reason;
     private bool _disposed;
 
     public GenerationRun(GenerateText command, GenerationOptions options, TimeProvider time)
