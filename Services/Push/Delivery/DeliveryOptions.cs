@@ -53,10 +53,17 @@ public sealed class DeliveryOptions
     /// <summary>
     /// After this many connections of a person evicted older ones within <see cref="TruceMemory"/>, the older ones stay: clients
     /// of old builds come back a second after every eviction, for ever, and two tabs would never come to rest. Two, since that
-    /// is at rest within two seconds, and a person who opens a third tab on purpose still has one socket.
+    /// is at rest within two seconds.
     /// </summary>
     [Range(1, 1000)]
     public int EvictionsUntilTruce { get; init; } = 2;
+
+    /// <summary>
+    /// How long evictions must have gone on before older sockets stay. Just below the second after which old clients come back,
+    /// so that a person who opens some tabs at once still has one socket.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan TruceAfter { get; init; } = TimeSpan.FromSeconds(0.9);
 
     /// <summary>How long an eviction counts: some times the second after which old clients come back.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

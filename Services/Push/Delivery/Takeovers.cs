@@ -4,7 +4,7 @@ namespace AiTasks.Push.Delivery;
 
 /// <summary>
 /// Which of a person's sockets here have to go for a newer connection. Clients that always come back would push each other
-/// out for ever; after a few evictions in a short time there is a truce: the older sockets stay beside the newer one. Each
+/// out for ever; when evictions go on there is a truce: the older sockets stay beside the newer one. Each
 /// eviction is known by the generation of the connection that caused it, so nodes need not agree on any clock but the database's.
 /// Its feed locks.
 /// </summary>
@@ -54,7 +54,7 @@ internal sealed class Takeovers(DeliveryOptions options)
             return TakeoverVerdict.Nothing;
 
         var evicted = older;
-        if (_evictions.Count(one => one < _newest!.Generation) >= options.EvictionsUntilTruce)
+        if (GoOn(_newest!.Generation))
         {
             older.ForEach(member => member.KeptAgainst = _newest);
             evicted = [.. open.Take(open.Count - options.SocketsPerPerson)];
@@ -66,14 +66,19 @@ internal sealed class Takeovers(DeliveryOptions options)
         return new TakeoverVerdict(evicted, [.. _evictions]);
     }
 
+    // A few at once are a person who opens tabs; a loop has lasted for a while.
+    private bool GoOn(long newest) =>
+        _evictions.Count(one => one < newest) >= options.EvictionsUntilTruce
+        && newest - _evictions.Min >= (long)options.TruceAfter.TotalMicroseconds;
+
     private void Prune()
     {
         var memory = (long)options.TruceMemory.TotalMicroseconds;
         _evictions.RemoveWhere(one => one < _newest?.Generation - memory);
 
-        // No more are ever needed: that many, and the one that the newest connection causes itself.
+        // No more are ever needed: the oldest, which says how long it has gone on, and the newest.
         while (_evictions.Count > options.EvictionsUntilTruce + 1)
-            _evictions.Remove(_evictions.Min);
+            _evictions.Remove(_evictions.Skip(1).First());
     }
 }
 

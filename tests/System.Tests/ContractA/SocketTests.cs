@@ -41,7 +41,7 @@ public sealed class SocketTests(OfflineSystem system)
     {
         using var client = await FrontClient.RegisterAsync(system.Gateway);
         var old = await client.ConnectAsync();
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 2; round++)
         {
             var next = await client.ConnectAsync();
             await old.ClosedAsync();
