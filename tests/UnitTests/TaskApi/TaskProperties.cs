@@ -179,16 +179,31 @@ public sealed class TaskProperties
         Kind.Started => new GenerationStarted { TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq, Worker = "w" },
         Kind.Progressed => new GenerationProgressed
         {
-            TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq, Percent = percent, Text = $"{percent} %",
+            TaskId = 1,
+            Attempt = attempt,
+            RunId = run,
+            ReportSeq = seq,
+            Percent = percent,
+            Text = $"{percent} %",
         },
         Kind.Heartbeat => new GenerationHeartbeat { TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq },
         Kind.Completed => new GenerationCompleted
         {
-            TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq, ResultJson = "{}", UsageJson = "{}",
+            TaskId = 1,
+            Attempt = attempt,
+            RunId = run,
+            ReportSeq = seq,
+            ResultJson = "{}",
+            UsageJson = "{}",
         },
         Kind.Failed => new GenerationFailed
         {
-            TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq, Code = TaskErrorCodes.AiServiceError, Message = "Не вышло",
+            TaskId = 1,
+            Attempt = attempt,
+            RunId = run,
+            ReportSeq = seq,
+            Code = TaskErrorCodes.AiServiceError,
+            Message = "Не вышло",
         },
         _ => new GenerationReturned { TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq },
     };

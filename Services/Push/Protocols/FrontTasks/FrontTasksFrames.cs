@@ -12,13 +12,15 @@ namespace AiTasks.Push.Protocols.FrontTasks;
 internal static class FrontTasksFrames
 {
     public static OutboundFrame ActiveTasks(SocketWelcome welcome) => InStream(
-        "active_tasks", new ActiveTasksData([.. welcome.ActiveTasks.Select(ActiveTask)]), welcome.Seq, welcome.Epoch) with { StartsAnew = true };
+        "active_tasks", new ActiveTasksData([.. welcome.ActiveTasks.Select(ActiveTask)]), welcome.Seq, welcome.Epoch) with
+    { StartsAnew = true };
 
     public static OutboundFrame Resync(SocketWelcome welcome) => InStream(
         "resync",
         new ResyncData([.. welcome.ActiveTasks.Select(ActiveTask)], [.. welcome.FinishedTasks.Select(StatusOf)]),
         welcome.Seq,
-        welcome.Epoch) with { StartsAnew = true };
+        welcome.Epoch) with
+    { StartsAnew = true };
 
     public static OutboundFrame LeftOut(long from, FramePosition to) =>
         InStream("left_out", new LeftOutData(from, to.Seq), to.Seq, to.Epoch);
