@@ -12,9 +12,6 @@ public static class MessageBusExtensions
     /// <summary>Name of the connection string, as the AppHost gives it.</summary>
     public const string ConnectionName = "rabbitmq";
 
-    // A queue that redelivers for ever would spin on a message that kills its reader.
-    private const int DeliveryLimit = 5;
-
     /// <summary>Adds the bus.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="consumers">Registers consumers and request clients.</param>
@@ -37,6 +34,7 @@ public static class MessageBusExtensions
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(connection));
+                rabbit.ParkForPeople();
                 endpoints(context, rabbit);
             });
         });
@@ -46,11 +44,31 @@ public static class MessageBusExtensions
         return builder;
     }
 
-    /// <summary>A queue that survives the broker's restart and gives up on a message that kills its readers.</summary>
+    /// <summary>
+    /// What is parked stays until a person decides, who may look at it as often as they like: its queues have no limit of
+    /// deliveries, which a quorum queue has in any case from RabbitMQ 4 on, and no exclusive reader.
+    /// </summary>
+    public static void ParkForPeople(this IRabbitMqBusFactoryConfigurator rabbit)
+    {
+        static void Configure(IRabbitMqQueueConfigurator queue)
+        {
+            queue.SetQueueArgument("x-queue-type", "classic");
+            queue.SetQueueArgument("x-delivery-limit", null);
+            queue.SetQueueArgument("x-single-active-consumer", null);
+        }
+
+        rabbit.SendTopology.ConfigureErrorSettings = Configure;
+        rabbit.SendTopology.ConfigureDeadLetterSettings = Configure;
+    }
+
+    /// <summary>
+    /// A queue that survives the broker's restart and gives up on a message that kills its readers. Its consumers should be
+    /// configured with <see cref="LastDelivery.ParkLastDelivery"/>: the broker itself would drop such a message.
+    /// </summary>
     public static void UseDurableQueue(this IRabbitMqReceiveEndpointConfigurator endpoint)
     {
         endpoint.SetQuorumQueue();
-        endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+        endpoint.SetQueueArgument("x-delivery-limit", LastDelivery.Limit);
         endpoint.ConfigureConsumeTopology = false;
     }
 }

@@ -15,6 +15,16 @@ public static class BusEndpoints
     /// <summary>The report queue with this number, 0 to <see cref="ReportPartitions"/> - 1.</summary>
     public static string TaskReportsPartition(int partition) => $"task-reports-{partition}";
 
+    /// <summary>Where it is said which <see cref="GenerateText"/> no worker could handle.</summary>
+    public const string RefusedCommands = "generate-text-refused";
+
+    /// <summary>Every queue that outlives its readers.</summary>
+    public static IReadOnlyList<string> Queues { get; } =
+        [GenerateText, RefusedCommands, .. Enumerable.Range(0, ReportPartitions).Select(TaskReportsPartition)];
+
+    /// <summary>Where the bus parks what nobody could handle: what failed, and what is of a kind that nobody knows.</summary>
+    public static IReadOnlyList<string> ParkedOf(string queue) => [queue + "_error", queue + "_skipped"];
+
     /// <summary>Send address that does not declare the queue, so that only its consumer decides the queue's arguments.</summary>
     public static Uri Exchange(string name) => new($"exchange:{name}");
 }

@@ -9,6 +9,9 @@ namespace AiTasks.TaskApi.FunctionalTests;
 /// <summary>Takes commands as a worker does, and leaves the rest to the test.</summary>
 internal sealed class ScriptedWorker : IAsyncDisposable
 {
+    /// <summary>A command with this in its context is one that no worker can take.</summary>
+    public const string Unreadable = "[[unreadable]]";
+
     private readonly IBusControl _bus;
 
     public ConcurrentQueue<GenerateText> Commands { get; } = [];
@@ -17,11 +20,14 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private ScriptedWorker(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
         rabbit.Host(new Uri(connection));
+        rabbit.ParkForPeople();
         rabbit.ReceiveEndpoint(BusEndpoints.GenerateText, endpoint =>
         {
             endpoint.UseDurableQueue();
             endpoint.Handler<GenerateText>(context =>
             {
+                if (context.Message.ContextJson.Contains(Unreadable, StringComparison.Ordinal))
+                    throw new InvalidOperationException(Unreadable);
                 Commands.Enqueue(context.Message);
                 return Task.CompletedTask;
             });

@@ -103,6 +103,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
         host.UseSetting("DrainOptions:Delay", "00:00:00");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
+        host.UseSetting("MonitoringOptions:Interval", "00:00:00.200");
         host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
         foreach (var (name, value) in settings) host.UseSetting(name, value);
     });

@@ -16,6 +16,13 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private readonly ConcurrentDictionary<long, int> _unanswered = new();
     private readonly ConcurrentDictionary<long, TimeSpan> _timeLeft = new();
     private readonly IBusControl _bus;
+
+    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context =>
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+            rabbit.Mandatory = true;
+    });
+
     private FakeTaskApi(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {
         rabbit.Host(new Uri(connection));
@@ -33,7 +40,21 @@ internal sealed class FakeTaskApi : IAsyncDisposable
                 endpoint.Handler<GenerationReturned>(RecordAsync);
             });
         }
+
+        rabbit.ReceiveEndpoint(BusEndpoints.RefusedCommands, endpoint =>
+        {
+            endpoint.UseDurableQueue();
+            endpoint.Bind<Fault<GenerateText>>();
+            endpoint.Handler<Fault<GenerateText>>(context =>
+            {
+                Refused.Enqueue(context.Message.Message);
+                return Task.CompletedTask;
+            });
+        });
     });
+
+    /// <summary>The commands that no worker could handle.</summary>
+    public ConcurrentQueue<GenerateText> Refused { get; } = new();
 
     public static async Task<FakeTaskApi> StartAsync(string connection)
     {
@@ -57,17 +78,15 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     public static GenerateText Marked(string behaviour, int deadlineSeconds = 60) => Command(
         TaskTypes.GoalDecomposition, $$"""{"goal_title": "[[{{behaviour}}]] {{Guid.NewGuid():N}}"}""", deadlineSeconds: deadlineSeconds);
 
+    /// <summary>Sends a command, once a worker has declared its queue.</summary>
     public async Task SendAsync(GenerateText command)
     {
         var endpoint = await _bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.GenerateText));
-        await endpoint.Send(
-            command,
-            context =>
-            {
-                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                    rabbit.Mandatory = true;
-            },
-            TestContext.Current.CancellationToken);
+        await Wait.ForAsync("a queue to take the command", async () =>
+        {
+            await endpoint.Send(command, Mandatory, TestContext.Current.CancellationToken);
+            return true;
+        });
     }
 
     public Task CancelAsync(GenerateText command) => _bus.Publish(
@@ -90,8 +109,9 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         where T : class
     {
         await Wait.ForAsync(
-            $"{typeof(T).Name} of task {command.TaskId}, so far: {string.Join(", ", Reports(command).Select(report => report.GetType().Name))}",
-            () => Find<T>(command) is not null,
+            $"{typeof(T).Name} of task {command.TaskId}",
+            () => Find<T>(command) is not null ? true : throw new InvalidOperationException(
+                $"So far: {string.Join(", ", Reports(command).Select(report => report.GetType().Name))}"),
             timeout);
         return Find<T>(command)!;
     }

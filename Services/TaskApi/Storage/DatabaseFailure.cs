@@ -19,6 +19,12 @@ internal static class DatabaseFailure
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.QueryCanceled,
     };
 
+    /// <summary>
+    /// A value can never be stored, such as U+0000 in a text or a number beyond all bounds in a JSON document (class 22).
+    /// </summary>
+    public static bool IsUnstorable(Exception error) =>
+        error is PostgresException postgres && postgres.SqlState.StartsWith("22", StringComparison.Ordinal);
+
     /// <summary>The caller has waited long for a place or an answer already; those behind it do not gain from its waiting on.</summary>
     public static bool IsTimeout(Exception error) => error is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 

@@ -51,6 +51,19 @@ internal sealed partial class AiTask
         }
     }
 
+    /// <summary>
+    /// Takes note of a report that <see cref="Judge"/> found acceptable and the database did not, such as one with a character
+    /// that it cannot store: without a result to keep, the task has failed; without a progress text, it goes on.
+    /// </summary>
+    public void ApplyUnstorable(IGenerationReport report, DateTimeOffset now)
+    {
+        Changed = true;
+        HeartbeatAt = now;
+        ReportSeq = report.ReportSeq;
+        if (report is GenerationCompleted or GenerationFailed)
+            Fail(TaskErrorCodes.ValidationError, TaskTexts.Unstorable(Language), now);
+    }
+
     private bool IsOwnRun(IGenerationReport report) =>
         State == TaskStates.Running && report.Attempt == Attempt && report.RunId == RunId;
 

@@ -75,6 +75,13 @@ internal sealed partial class AiTask
             Dispatch(now);
     }
 
+    /// <summary>Ends an attempt that no worker could even begin: it would end the next ones too.</summary>
+    public void GiveUp(int attempt, DateTimeOffset now)
+    {
+        if (State == TaskStates.Pending && attempt == Attempt)
+            Fail(TaskErrorCodes.WorkerLost, TaskTexts.WorkerLost(Language), now);
+    }
+
     /// <summary>The present state in the form of a fact.</summary>
     public TaskFact ToFact() => new()
     {

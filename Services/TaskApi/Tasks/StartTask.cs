@@ -25,6 +25,9 @@ internal abstract record StartOutcome
     /// <summary>The key belongs to another start.</summary>
     public sealed record KeyReused : StartOutcome;
 
+    /// <summary>The context is valid JSON that the database cannot hold, such as U+0000 in a text.</summary>
+    public sealed record UnstorableContext : StartOutcome;
+
     public sealed record AlreadyRunning(long TaskId) : StartOutcome;
 
     public sealed record Cooldown(int WaitSeconds) : StartOutcome;
@@ -73,9 +76,19 @@ internal sealed class StartTask(
     /// <exception cref="NpgsqlException">
     /// The database is away. Without a key nobody knows whether the task was started; with one the client may ask again.
     /// </exception>
-    public Task<StartOutcome> ExecuteAsync(NewTask task, CancellationToken cancellationToken) => task.Key is null
-        ? retry.UndoneAsync(token => StartAsync(task, token), cancellationToken)
-        : retry.RepeatableAsync(token => StartAsync(task, token), cancellationToken);
+    public async Task<StartOutcome> ExecuteAsync(NewTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return task.Key is null
+                ? await retry.UndoneAsync(token => StartAsync(task, token), cancellationToken)
+                : await retry.RepeatableAsync(token => StartAsync(task, token), cancellationToken);
+        }
+        catch (PostgresException error) when (DatabaseFailure.IsUnstorable(error))
+        {
+            return new StartOutcome.UnstorableContext();
+        }
+    }
 
     private async Task<StartOutcome> StartAsync(NewTask task, CancellationToken cancellationToken)
     {

@@ -41,6 +41,7 @@ internal static class TaskEndpoints
 
         return await start.ExecuteAsync(new NewTask(user.Id, user.Language, type, context, key), cancellationToken) switch
         {
+            StartOutcome.UnstorableContext => Invalid(user, "context"),
             StartOutcome.KeyReused => FrontAnswer.Error(
                 FrontError.IdempotencyKeyReused, FrontTexts.For(FrontError.IdempotencyKeyReused, user.Language)),
             StartOutcome.AlreadyRunning running => FrontAnswer.Error(

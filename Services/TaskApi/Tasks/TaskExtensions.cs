@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks.Idempotency;
 using AiTasks.TaskApi.Tasks.Reports;
 using MassTransit;
@@ -27,7 +28,32 @@ internal static class TaskExtensions
         builder.Services.AddHostedService<IdempotencyKeyTrimmer>();
 
         // Starts are accepted without the broker: the outbox keeps them.
-        return builder.AddMessageBus(bus => bus.AddConsumer<ReportConsumer>(), AddReportQueues, HealthStatus.Degraded);
+        return builder.AddMessageBus(AddConsumers, AddQueues, HealthStatus.Degraded);
+    }
+
+    // For as long as a database may be away; after that the task is found by its deadline.
+    private const int RefusalTries = 1000;
+
+    private static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<ReportConsumer>();
+        bus.AddConsumer<RefusedCommandConsumer>();
+    }
+
+    private static void AddQueues(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit)
+    {
+        AddReportQueues(context, rabbit);
+        rabbit.ReceiveEndpoint(BusEndpoints.RefusedCommands, endpoint =>
+        {
+            endpoint.UseDurableQueue();
+            endpoint.Bind<Fault<GenerateText>>();
+            endpoint.UseMessageRetry(retry =>
+            {
+                retry.Handle<Exception>(DatabaseFailure.IsPassing);
+                retry.Interval(RefusalTries, context.GetRequiredService<IOptions<ReportOptions>>().Value.RetryDelay);
+            });
+            endpoint.ConfigureConsumer<RefusedCommandConsumer>(context, consumer => consumer.ParkLastDelivery());
+        });
     }
 
     private static void AddReportQueues(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit)
@@ -41,7 +67,7 @@ internal static class TaskExtensions
                 endpoint.SingleActiveConsumer = true;
                 endpoint.PrefetchCount = options.Prefetch;
                 endpoint.ConcurrentMessageLimit = options.Prefetch;
-                endpoint.ConfigureConsumer<ReportConsumer>(context);
+                endpoint.ConfigureConsumer<ReportConsumer>(context, consumer => consumer.ParkLastDelivery());
             });
         }
     }

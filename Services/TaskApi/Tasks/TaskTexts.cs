@@ -16,6 +16,9 @@ internal static class TaskTexts
         "Не удалось выполнить задачу: обработчик несколько раз прервался. Попробуйте ещё раз",
         "The task could not be done: its worker was interrupted several times. Please try again");
 
+    public static string Unstorable(string language) =>
+        Pick(language, "Ответ не удалось сохранить. Попробуйте ещё раз", "The answer could not be stored. Please try again");
+
     public static string AlreadyRunning(string language) =>
         Pick(language, "Задача этого типа уже выполняется", "A task of this type is already running");
 

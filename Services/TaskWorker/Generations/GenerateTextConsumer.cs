@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Faults;
 using MassTransit;
 
 namespace AiTasks.TaskWorker.Generations;
@@ -9,6 +10,9 @@ namespace AiTasks.TaskWorker.Generations;
 /// </summary>
 internal sealed class GenerateTextConsumer(GenerationRunner runner) : IConsumer<GenerateText>
 {
-    public Task Consume(ConsumeContext<GenerateText> context) =>
-        runner.Take(context.Message).Settled.WaitAsync(context.CancellationToken);
+    public Task Consume(ConsumeContext<GenerateText> context)
+    {
+        FaultPoint.Reach("command.received");
+        return runner.Take(context.Message).Settled.WaitAsync(context.CancellationToken);
+    }
 }

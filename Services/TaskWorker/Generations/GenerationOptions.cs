@@ -9,9 +9,12 @@ internal sealed class GenerationOptions
     [Range(1, 1000)]
     public int MaxConcurrency { get; init; } = 16;
 
-    /// <summary>Commands fetched ahead. Small, because a command waiting here cannot be taken by an idle worker.</summary>
+    /// <summary>
+    /// Commands fetched ahead. One: a command that waits here cannot be taken by an idle worker, and when one ends this process,
+    /// those that wait beside it count that as a delivery too.
+    /// </summary>
     [Range(1, 100)]
-    public int Prefetch { get; init; } = 2;
+    public int Prefetch { get; init; } = 1;
 
     /// <summary>A run that said nothing for this long says that it is alive. Well below the task API's lease.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

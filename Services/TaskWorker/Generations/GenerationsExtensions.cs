@@ -50,7 +50,7 @@ internal static class GenerationsExtensions
 
             // The consumer waits for a slot and the claim; more at once would only take commands from idle workers.
             endpoint.ConcurrentMessageLimit = 1;
-            endpoint.ConfigureConsumer<GenerateTextConsumer>(context);
+            endpoint.ConfigureConsumer<GenerateTextConsumer>(context, consumer => consumer.ParkLastDelivery());
         });
 
         // A queue of its own per process, gone with it: a cancel is for whoever has the task now.

@@ -97,8 +97,21 @@ internal sealed class ReportLane : IAsyncDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            reports[0].Verdict.TrySetException(error);
+            await RefuseAsync(reports[0], error);
         }
+    }
+
+    // Its message is parked with the error, but its task must not wait for what can never come.
+    private Task RefuseAsync(WaitingReport report, Exception error)
+    {
+        if (report.Unstorable is null && DatabaseFailure.IsUnstorable(error))
+        {
+            report.Unstorable = error;
+            return ApplyAsync([report]);
+        }
+
+        report.Verdict.TrySetException(error);
+        return Task.CompletedTask;
     }
 
     private async Task WriteAsync(List<WaitingReport> reports)
@@ -113,7 +126,10 @@ internal sealed class ReportLane : IAsyncDisposable
         foreach (var (item, (standing, timeLeft)) in ordered.Zip(verdicts))
         {
             if (standing is ReportStanding.Stale or ReportStanding.Repeated) _telemetry.Refused(standing);
-            if (standing != ReportStanding.Early)
+            if (standing == ReportStanding.Early) continue;
+            if (item.Unstorable is { } error)
+                item.Verdict.TrySetException(error);
+            else
                 item.Verdict.TrySetResult(new GenerationVerdict { Accepted = standing != ReportStanding.Stale, TimeLeft = timeLeft });
         }
     }
@@ -132,12 +148,18 @@ internal sealed class ReportLane : IAsyncDisposable
         if (standing != ReportStanding.Next) return standing;
 
         task.CauseTrace = item.TraceParent;
-        task.Apply(item.Report, now);
+        if (item.Unstorable is null)
+            task.Apply(item.Report, now);
+        else
+            task.ApplyUnstorable(item.Report, now);
         return standing;
     }
 
     private sealed record WaitingReport(IGenerationReport Report, string? TraceParent, long Arrived)
     {
+        /// <summary>What the database said to it, when it could not be stored.</summary>
+        public Exception? Unstorable { get; set; }
+
         public TaskCompletionSource<GenerationVerdict> Verdict { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
