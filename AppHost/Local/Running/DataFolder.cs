@@ -13,6 +13,9 @@ internal sealed class DataFolder(string path)
 
     public string ParametersFile => In("parameters.json");
 
+    /// <summary>What runs from here now, for the command line.</summary>
+    public string StateFile => In("state.json");
+
     public string Logs => In("logs");
 
     /// <summary>Survives a reset: it holds downloads, not data, and always lies in the repository's own folder.</summary>

@@ -15,7 +15,7 @@ internal sealed record LocalOptions
           --data DIR       where data and logs are (default .data in the repository)
           --reset          deletes the data first
           --no-dashboard   without the Aspire dashboard
-          --state FILE     keeps a JSON description of what runs in FILE
+          --state FILE     keeps a JSON description of what runs in FILE (default state.json in the data)
           --help           this text
         """;
 
@@ -27,7 +27,11 @@ internal sealed record LocalOptions
 
     public bool Dashboard { get; private init; } = true;
 
-    public string? StateFile { get; private init; }
+    public string StateFile
+    {
+        get => field ?? Data.StateFile;
+        private init;
+    }
 
     /// <summary>Set in the mode <c>servers</c>.</summary>
     public string? ServersFile { get; private init; }

@@ -108,12 +108,10 @@ internal sealed class SystemRun : IAsyncDisposable
 
     private void WriteState()
     {
-        if (_options.StateFile is not { } file)
-            return;
         lock (_writing)
         {
             var ready = All.All(run => run.Status is RunStatus.Healthy or RunStatus.Completed);
-            new SystemState(ready, _door?.Urls[0], _dashboard, _failure, [.. All.Select(run => run.State)]).Write(file);
+            new SystemState(ready, _door?.Urls[0], _dashboard, _failure, [.. All.Select(run => run.State)]).Write(_options.StateFile);
         }
     }
 
