@@ -10,6 +10,11 @@ internal sealed class Browser(HttpMessageHandler handler) : IDisposable
     private const string Base = "http://localhost/api/rest/front/";
 
     private readonly CookieContainer _cookies = new();
+
+    // Of another node for the same person: what one node gives, the other takes.
+    private Browser(HttpMessageHandler handler, Browser same) : this(handler) =>
+        (_cookies, CsrfToken, Email) = (same._cookies, same.CsrfToken, same.Email);
+
     private readonly HttpClient _http = new(handler);
 
     public string? CsrfToken { get; set; }
@@ -24,6 +29,9 @@ internal sealed class Browser(HttpMessageHandler handler) : IDisposable
         await PostAsync("csrf/", new { });
         await PostAsync("registration/", new { email, password = Password, first_name = "Тест" });
     }
+
+    /// <summary>The same signed-in browser, whose requests go to another node.</summary>
+    public Browser Through(HttpMessageHandler handler) => new(handler, this);
 
     public async Task<JsonObject> PostAsync(string path, object? body, HttpStatusCode? expected = HttpStatusCode.OK)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using AiTasks.Contracts;
@@ -35,7 +34,7 @@ public sealed class PoisonTests(TaskApiFixture fixture)
             return health.StatusCode == HttpStatusCode.OK
                 && (await health.Content.ReadAsStringAsync()).Contains("\"parked-messages\":\"Degraded\"", StringComparison.Ordinal);
         });
-        Assert.True(Gauge("aitasks.bus.parked") > 0);
+        Assert.True(InstrumentSum.Now("aitasks.bus.parked") > 0);
 
         using var browser = await fixture.SignInAsync();
         var task = await browser.StartAsync(TaskTypes.GoalMentorHelp);
@@ -107,20 +106,6 @@ public sealed class PoisonTests(TaskApiFixture fixture)
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.BadRequest, text);
         Assert.Contains("\"field\":\"context\"", text, StringComparison.Ordinal);
-    }
-
-    private static long Gauge(string name)
-    {
-        var value = 0L;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, to) =>
-        {
-            if (instrument.Name == name) to.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((_, measured, _, _) => value += measured);
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return value;
     }
 
     private Task<ParkedMessage> ParkedAsync(string queue, string id) => ParkedAsync(queue, message => message.Id == id);

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using AiTasks.Contracts;
-using AiTasks.ServiceDefaults.Authentication;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
 /// <summary>What push nodes read: snapshots and tails.</summary>
 public sealed class StreamTests(TaskApiFixture fixture)
 {
+    private readonly PushClient _push = new(fixture);
+
     [Fact]
     public async Task A_tail_continues_a_welcome_without_gap_or_repetition()
     {
@@ -16,20 +17,20 @@ public sealed class StreamTests(TaskApiFixture fixture)
         var run = await fixture.Worker.ClaimAsync(first);
         await run.ProgressAsync(25, "четверть");
 
-        var welcome = await WelcomeAsync(browser);
+        var welcome = await _push.WelcomeAsync(browser);
         Assert.Equal(2, welcome.Seq);
         var active = Assert.Single(welcome.ActiveTasks);
         Assert.Equal((first, "running", 25), (active.TaskId, active.State, active.Progress));
 
         await run.ProgressAsync(75, "почти");
         await run.CompleteAsync();
-        var tail = await TailAsync(welcome.UserId, welcome.Epoch, welcome.Seq);
+        var tail = await _push.TailAsync(welcome.UserId, welcome.Epoch, welcome.Seq);
         Assert.False(tail.Lost || tail.More);
         Assert.Equal([3L, 4L], tail.Events.Select(item => item.Seq));
         Assert.Equal([FactTypes.TaskProgressed, FactTypes.TaskCompleted], tail.Events.Select(item => item.Type));
         Assert.Equal("цель", tail.Events[1].Data.Result!.Value.GetProperty("goals")[0].GetProperty("title").GetString());
 
-        var after = await WelcomeAsync(browser);
+        var after = await _push.WelcomeAsync(browser);
         Assert.Empty(after.ActiveTasks);
         Assert.Equal((welcome.Epoch, 4L), (after.Epoch, after.Seq));
         Assert.True(after.Generation > welcome.Generation);
@@ -42,16 +43,16 @@ public sealed class StreamTests(TaskApiFixture fixture)
         var id = await browser.StartAsync(TaskTypes.GoalMentorHelp);
         var run = await fixture.Worker.ClaimAsync(id);
         await run.ProgressAsync(50, "половина");
-        var welcome = await WelcomeAsync(browser);
+        var welcome = await _push.WelcomeAsync(browser);
 
-        Assert.True((await TailAsync(welcome.UserId, Guid.NewGuid().ToString(), 0)).Lost);
-        Assert.True((await TailAsync(welcome.UserId, welcome.Epoch, 99)).Lost);
-        Assert.True((await TailAsync(long.MaxValue, welcome.Epoch, 0)).Lost);
+        Assert.True((await _push.TailAsync(welcome.UserId, Guid.NewGuid().ToString(), 0)).Lost);
+        Assert.True((await _push.TailAsync(welcome.UserId, welcome.Epoch, 99)).Lost);
+        Assert.True((await _push.TailAsync(long.MaxValue, welcome.Epoch, 0)).Lost);
 
         await fixture.QueryAsync<int>("with gone as (delete from stream_events where key = @key and seq = 1 returning 1) select count(*)::int from gone",
             new { key = StreamKeys.User(welcome.UserId) });
-        Assert.True((await TailAsync(welcome.UserId, welcome.Epoch, 0)).Lost);
-        Assert.False((await TailAsync(welcome.UserId, welcome.Epoch, 1)).Lost);
+        Assert.True((await _push.TailAsync(welcome.UserId, welcome.Epoch, 0)).Lost);
+        Assert.False((await _push.TailAsync(welcome.UserId, welcome.Epoch, 1)).Lost);
     }
 
     [Fact]
@@ -65,8 +66,8 @@ public sealed class StreamTests(TaskApiFixture fixture)
             await run.CompleteAsync();
         }));
 
-        var welcome = await WelcomeAsync(browser);
-        var tail = await TailAsync(welcome.UserId, welcome.Epoch, 0);
+        var welcome = await _push.WelcomeAsync(browser);
+        var tail = await _push.TailAsync(welcome.UserId, welcome.Epoch, 0);
         Assert.Equal(Enumerable.Range(1, TaskTypes.All.Count * 11).Select(seq => (long)seq), tail.Events.Select(item => item.Seq));
     }
 
@@ -76,18 +77,18 @@ public sealed class StreamTests(TaskApiFixture fixture)
         using var browser = await fixture.SignInAsync();
         var run = await fixture.Worker.ClaimAsync(await browser.StartAsync(TaskTypes.GoalMentorHelp));
         await run.ProgressAsync(25, "четверть");
-        var first = await WelcomeAsync(browser);
+        var first = await _push.WelcomeAsync(browser);
         Assert.Null(first.Tail);
         await run.ProgressAsync(75, "почти");
         await run.CompleteAsync();
 
-        var later = await WelcomeAsync(browser, new WelcomeRequest { Epoch = first.Epoch, After = first.Seq });
+        var later = await _push.WelcomeAsync(browser, new WelcomeRequest { Epoch = first.Epoch, After = first.Seq });
         Assert.False(later.Tail!.Lost || later.Tail.More);
         Assert.Equal([3L, 4L], later.Tail.Events.Select(item => item.Seq));
         Assert.Equal(4, later.Seq);
         Assert.Empty(later.FinishedTasks);
 
-        var lost = await WelcomeAsync(browser, new WelcomeRequest { Epoch = "", After = 0 });
+        var lost = await _push.WelcomeAsync(browser, new WelcomeRequest { Epoch = "", After = 0 });
         Assert.True(lost.Tail!.Lost);
         Assert.Equal("completed", Assert.Single(lost.FinishedTasks).State);
         Assert.True(lost.ReadAt > lost.FinishedTasks[0].FinishedAt);
@@ -103,22 +104,22 @@ public sealed class StreamTests(TaskApiFixture fixture)
         await next.CompleteAsync();
 
         var asked = new WelcomeRequest { Unacknowledged = true };
-        var welcome = await WelcomeAsync(browser, asked);
+        var welcome = await _push.WelcomeAsync(browser, asked);
         Assert.Equal([2L, 4L], welcome.Unacknowledged.Select(item => item.Seq));
-        Assert.Empty((await WelcomeAsync(browser)).Unacknowledged);
+        Assert.Empty((await _push.WelcomeAsync(browser)).Unacknowledged);
 
-        await AcknowledgeAsync(welcome, 2, 3, 1);
-        Assert.Equal(4, Assert.Single((await WelcomeAsync(browser, asked)).Unacknowledged).Seq);
-        await AcknowledgeAsync(welcome with { Epoch = Guid.NewGuid().ToString() }, 99);
-        await AcknowledgeAsync(welcome, 1);
-        Assert.Single((await WelcomeAsync(browser, asked)).Unacknowledged);
-        await AcknowledgeAsync(welcome, 4);
-        Assert.Empty((await WelcomeAsync(browser, asked)).Unacknowledged);
+        await _push.AcknowledgeAsync(welcome, 2, 3, 1);
+        Assert.Equal(4, Assert.Single((await _push.WelcomeAsync(browser, asked)).Unacknowledged).Seq);
+        await _push.AcknowledgeAsync(welcome with { Epoch = Guid.NewGuid().ToString() }, 99);
+        await _push.AcknowledgeAsync(welcome, 1);
+        Assert.Single((await _push.WelcomeAsync(browser, asked)).Unacknowledged);
+        await _push.AcknowledgeAsync(welcome, 4);
+        Assert.Empty((await _push.WelcomeAsync(browser, asked)).Unacknowledged);
 
         await fixture.QueryAsync<int>(
             "with old as (update stream_events set at = now() - interval '11 minutes' where key = @key returning 1), gone as (delete from stream_acknowledgements where key = @key returning 1) select 1",
             new { key = StreamKeys.User(welcome.UserId) });
-        Assert.Empty((await WelcomeAsync(browser, asked)).Unacknowledged);
+        Assert.Empty((await _push.WelcomeAsync(browser, asked)).Unacknowledged);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class StreamTests(TaskApiFixture fixture)
         foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Tail, PushApiRoutes.Acknowledge, PushApiRoutes.Cancel, PushApiRoutes.Status])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new TaskQuery(1, 1)) };
-            request.Headers.Add(PushApiRoutes.ServiceTokenHeader, Session(browser));
+            request.Headers.Add(PushApiRoutes.ServiceTokenHeader, PushClient.Session(browser));
             using var response = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
@@ -138,52 +139,14 @@ public sealed class StreamTests(TaskApiFixture fixture)
     [Fact]
     public async Task A_welcome_needs_a_live_session_and_accepted_policies()
     {
-        using var client = CreateServiceClient();
+        using var client = _push.CreateClient();
         using var signedOut = await client.PostAsync(PushApiRoutes.Welcome, null);
         Assert.Equal(HttpStatusCode.Unauthorized, signedOut.StatusCode);
 
         using var browser = fixture.Browse();
         await browser.RegisterAsync($"{Guid.NewGuid():N}@example.com");
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Session(browser));
+        client.DefaultRequestHeaders.Authorization = new("Bearer", PushClient.Session(browser));
         using var unaccepted = await client.PostAsync(PushApiRoutes.Welcome, null);
         Assert.Equal(HttpStatusCode.Forbidden, unaccepted.StatusCode);
     }
-
-    private async Task AcknowledgeAsync(SocketWelcome welcome, params long[] positions)
-    {
-        using var client = CreateServiceClient();
-        var request = new AcknowledgeRequest(
-            [.. positions.Select(seq => new StreamPosition(StreamKeys.User(welcome.UserId), welcome.Epoch, seq))]);
-        using var response = await client.PostAsJsonAsync(PushApiRoutes.Acknowledge, request, WireJson.Internal);
-        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-    }
-
-    private async Task<SocketWelcome> WelcomeAsync(Browser browser, WelcomeRequest? request = null)
-    {
-        using var client = CreateServiceClient();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", Session(browser));
-        using var body = request is null ? null : JsonContent.Create(request, options: WireJson.Internal);
-        using var response = await client.PostAsync(PushApiRoutes.Welcome, body);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<SocketWelcome>(WireJson.Internal))!;
-    }
-
-    private async Task<StreamTail> TailAsync(long userId, string epoch, long after)
-    {
-        using var client = CreateServiceClient();
-        using var response = await client.PostAsJsonAsync(
-            PushApiRoutes.Tail, new TailRequest([new StreamPosition(StreamKeys.User(userId), epoch, after)]), WireJson.Internal);
-        response.EnsureSuccessStatusCode();
-        return Assert.Single((await response.Content.ReadFromJsonAsync<TailResponse>(WireJson.Internal))!.Tails);
-    }
-
-    private HttpClient CreateServiceClient()
-    {
-        var client = fixture.CreateClient(node: 1);
-        client.DefaultRequestHeaders.Add(PushApiRoutes.ServiceTokenHeader, fixture.Service<TokenService>().Sign(
-            new AccessToken { Kind = TokenKind.Service, Subject = "push", ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(1) }));
-        return client;
-    }
-
-    private static string Session(Browser browser) => browser.Cookies.GetCookies(new Uri("http://localhost/"))["sessionid"]!.Value;
 }

@@ -56,7 +56,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
     internal static Browser Browse(WebApplicationFactory<TaskOptions> node) => new(node.Server.CreateHandler());
 
     /// <summary>A new person, signed in, with accepted policies.</summary>
-    internal async Task<Browser> SignInAsync(int node = 0)
+    internal Task<Browser> SignInAsync(int node = 0) => SignInAsync(_nodes[node]);
+
+    internal async Task<Browser> SignInAsync(WebApplicationFactory<TaskOptions> node)
     {
         var browser = Browse(node);
         await browser.RegisterAsync($"user{Interlocked.Increment(ref _users)}.{_random.Next()}@example.com");
@@ -103,7 +105,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
         host.UseSetting("DrainOptions:Delay", "00:00:00");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
-        host.UseSetting("MonitoringOptions:Interval", "00:00:00.200");
+        host.UseSetting("MonitoringOptions:Interval", "00:00:01");
         host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
         foreach (var (name, value) in settings) host.UseSetting(name, value);
     });

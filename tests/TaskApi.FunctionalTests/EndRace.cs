@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using AiTasks.TestServers;
+
+namespace AiTasks.TaskApi.FunctionalTests;
+
+/// <summary>One task, and some of the things that can end it or start it again, at about the same moment.</summary>
+internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nodes, Random random)
+{
+    private const int LongestDelay = 5;
+
+    private static readonly TimeSpan Past = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentQueue<string> _story = new();
+    private ScriptedRun _run = null!;
+
+    public long TaskId { get; private set; }
+
+    /// <summary>How it ended, once somebody has looked.</summary>
+    public string? End { get; set; }
+
+    /// <summary>What happened, in the order in which it was over.</summary>
+    public string Story => string.Join(", ", _story);
+
+    public async Task RunAsync()
+    {
+        // On a machine at its limit a node may ask to come again.
+        await Wait.ForAsync("the start to be accepted", async () => (TaskId = await Any(nodes).StartAsync(type)) > 0);
+        _run = new ScriptedRun(fixture.Worker, TaskId, attempt: 1);
+        if (random.Next(5) == 0)
+        {
+            // A person who changes their mind at once, whether a worker has it already or not.
+            await Task.WhenAll(Soon(CancelAsync), Soon(BeginAsync));
+        }
+        else
+        {
+            await BeginAsync();
+            await SayAsync("progress", _run.ProgressAsync(random.Next(50), "Думаю"));
+        }
+
+        Func<Task>[] actors = [CompleteAsync, CompleteAsync, FailAsync, CancelAsync, TimeOutAsync, DieAsync, ReturnAsync, RedeliverAsync];
+        await Task.WhenAll(random.GetItems(actors, random.Next(2, 5)).Select(Soon));
+        await EndedAsync();
+
+        // What comes too late.
+        await SayAsync("late result", _run.CompleteAsync("""{"late":true}"""));
+        await SayAsync("late progress", _run.ProgressAsync(99, "Поздно"));
+        if (random.Next(2) == 0) await CancelAsync();
+    }
+
+    private Task BeginAsync() => SayAsync("begin", _run.BeginAsync());
+
+    private Task CompleteAsync() => SayAsync("complete", _run.CompleteAsync());
+
+    private Task FailAsync() => SayAsync("fail", _run.FailAsync("oops", "Не вышло"));
+
+    private Task ReturnAsync() => SayAsync("return", _run.ReturnAsync());
+
+    // The same result three times, as a broker that lost the acknowledgements delivers it.
+    private Task RedeliverAsync() => Task.WhenAll(
+        Enumerable.Range(0, 3).Select(_ => SayAsync("redelivered", _run.CompleteAsync(seq: 3))));
+
+    private async Task CancelAsync()
+    {
+        await Any(nodes).PostAsync("app/ai-tasks/cancel/", new { task_id = TaskId }, expected: null);
+        _story.Enqueue("cancel");
+    }
+
+    private async Task TimeOutAsync()
+    {
+        await fixture.AgeAsync(TaskId, "deadline_at", Past);
+        _story.Enqueue("overdue");
+    }
+
+    // Its worker is taken for dead, and goes on all the same.
+    private async Task DieAsync()
+    {
+        await fixture.AgeAsync(TaskId, "heartbeat_at", TimeSpan.FromMinutes(1));
+        _story.Enqueue("silent");
+    }
+
+    // Whatever is left open, other workers take up.
+    private async Task EndedAsync()
+    {
+        var attempt = 1;
+        await Wait.ForAsync($"task {TaskId} to end", async () =>
+        {
+            if ((string?)(await Any(nodes).StatusAsync(TaskId))["status"] is "completed" or "failed" or "cancelled") return true;
+            var run = new ScriptedRun(fixture.Worker, TaskId, attempt);
+            if (await run.BeginAsync())
+                await SayAsync($"complete {attempt}", run.CompleteAsync());
+            else
+                attempt = attempt % 4 + 1;
+            return false;
+        });
+    }
+
+    private async Task Soon(Func<Task> action)
+    {
+        await Task.Delay(random.Next(LongestDelay + 1));
+        await action();
+    }
+
+    private async Task SayAsync(string what, Task<bool> report) => _story.Enqueue(await report ? what : $"{what} refused");
+
+    private T Any<T>(T[] items)
+    {
+        lock (random) return items[random.Next(items.Length)];
+    }
+}
