@@ -12,6 +12,10 @@ public static class MessageBusExtensions
     /// <summary>Name of the connection string, as the AppHost gives it.</summary>
     public const string ConnectionName = "rabbitmq";
 
+    // The broker takes a process that is silent for twice this for dead and gives what it holds to others. As soon as a worker that
+    // froze loses its lease; the client's own default is a minute.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds the bus.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="consumers">Registers consumers and request clients.</param>
@@ -33,7 +37,7 @@ public static class MessageBusExtensions
             consumers(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(connection));
+                rabbit.Host(new Uri(connection), host => host.Heartbeat(Heartbeat));
                 rabbit.ParkForPeople();
                 endpoints(context, rabbit);
             });

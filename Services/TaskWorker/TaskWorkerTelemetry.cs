@@ -28,6 +28,9 @@ internal static partial class TaskWorkerTelemetry
     [LoggerMessage(LogLevel.Information, "Task {TaskId} attempt {Attempt}: aborted ({Reason}).")]
     public static partial void RunAborted(this ILogger logger, long taskId, int attempt, AbortReason reason);
 
+    [LoggerMessage(LogLevel.Information, "Task {TaskId} attempt {Attempt}: reported as {Outcome}.")]
+    public static partial void RunReported(this ILogger logger, long taskId, int attempt, string outcome);
+
     [LoggerMessage(LogLevel.Information, "Task {TaskId} attempt {Attempt}: given back.")]
     public static partial void RunReturned(this ILogger logger, long taskId, int attempt);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AiTasks.AppHost.Local.Processes;
 using AiTasks.AppHost.Local.Running;
 
@@ -87,6 +88,24 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <summary>Asks a service's process to end (SIGTERM) and returns when it has; the host starts it again.</summary>
     public Task TerminateAsync(string name, int replica = 0) => SignalAsync(name, replica, Signal.Terminate);
 
+    /// <summary>Freezes a service's process (SIGSTOP): it neither does nor says anything until <see cref="ThawAsync"/>.</summary>
+    public Task FreezeAsync(string name, int replica = 0) => KillToolAsync("-STOP", name, replica);
+
+    /// <summary>Lets a frozen process go on where it was.</summary>
+    public Task ThawAsync(string name, int replica = 0) => KillToolAsync("-CONT", name, replica);
+
+    /// <summary>Starts a further task worker beside those of the system; ends it when disposed.</summary>
+    /// <param name="environment">Its settings, on top of where the broker is.</param>
+    public async Task<IAsyncDisposable> StartWorkerAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        var settings = environment.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
+        settings["ConnectionStrings__rabbitmq"] = Resource("rabbitmq").ConnectionString;
+        settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        var process = await ChildProcess.StartAsync(
+            new ProcessSpec(Repository.OutputOf("TaskWorker")) { Environment = settings }, _log);
+        return new ExtraProcess(process);
+    }
+
     /// <summary>Kills <c>postgres</c>, <c>redis</c> or <c>rabbitmq</c> as a power cut would; the host starts it again on the same port and data.</summary>
     public Task KillServerAsync(string name) => SignalAsync(name, replica: 0, Signal.Kill);
 
@@ -118,6 +137,15 @@ public sealed class RunningSystem : IAsyncDisposable
         await Wait.ForAsync($"'{name}' to end", () => Resource(name, replica).ProcessId != processId, RestartTimeout);
     }
 
+    // The numbers of these signals differ between systems; their names do not.
+    private async Task KillToolAsync(string signal, string name, int replica)
+    {
+        using var kill = Process.Start("kill", [signal, $"{Resource(name, replica).ProcessId}"]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+            throw new InvalidOperationException($"kill {signal} did not reach '{name}'.");
+    }
+
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var deadline = DateTime.UtcNow + StartTimeout;
@@ -137,4 +165,9 @@ public sealed class RunningSystem : IAsyncDisposable
             .Where(state => state.Status is not (nameof(RunStatus.Healthy) or nameof(RunStatus.Completed)))
             .Select(state => $"{state.Name} ({state.Replica}) is {state.Status}:{Environment.NewLine}{ProcessLog.TailOf(state.LogFile, TailLines)}")
             .Append(_log.Tail()));
+
+    private sealed class ExtraProcess(ChildProcess process) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await process.StopAsync(Signal.Terminate, StopGrace);
+    }
 }

@@ -60,7 +60,9 @@ internal sealed class RunExecution(
             FaultPoint.Reach("generation.before_result");
             await reports.FinishAsync(outcome);
             FaultPoint.Reach("generation.after_result");
-            activity?.SetTag("aitasks.run.outcome", outcome.Error is null ? "completed" : "failed");
+            var word = outcome.Error is null ? "completed" : "failed";
+            activity?.SetTag("aitasks.run.outcome", word);
+            logger.RunReported(run.Command.TaskId, run.Command.Attempt, word);
         }
         catch (OperationCanceledException) when (run is { Aborted.IsCancellationRequested: true, Reason: AbortReason.Stopping, ClaimSent: true })
         {

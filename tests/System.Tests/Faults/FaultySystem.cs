@@ -5,22 +5,28 @@ namespace AiTasks.SystemTests.Faults;
 /// <summary>A system of its own for tests that kill parts of it; one for all of them, since each leaves it healthy.</summary>
 public sealed class FaultySystem : IAsyncLifetime
 {
+    // Tasks of some seconds, so that what dies dies in the middle of them, and room for many at once.
+    private static readonly Dictionary<string, string> WorkerSettings = new()
+    {
+        ["ModelOptions__OfflineChunkDelay"] = "00:00:00.060",
+        ["GenerationOptions__MaxConcurrency"] = "100",
+    };
+
     private RunningSystem? _system;
 
     public RunningSystem System => _system ?? throw new InvalidOperationException("The system has not been started.");
 
     public async ValueTask InitializeAsync() =>
         _system = await RunningSystem.StartAsync(
-            new Dictionary<string, string>
+            new Dictionary<string, string>(WorkerSettings)
             {
-                // Tasks of some seconds, so that what dies dies in the middle of them, and room for many at once.
-                ["ModelOptions__OfflineChunkDelay"] = "00:00:00.060",
-                ["GenerationOptions__MaxConcurrency"] = "100",
-
                 // One person can go on at once with the next task of the same type.
                 ["TaskOptions__Cooldown"] = "00:00:00",
             },
             TestContext.Current.CancellationToken);
+
+    /// <summary>A second worker, as slow as the first.</summary>
+    public Task<IAsyncDisposable> StartWorkerAsync() => System.StartWorkerAsync(WorkerSettings);
 
     public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
-using AiTasks.Contracts;
 using AiTasks.SystemTests.Clients;
 
 namespace AiTasks.SystemTests.Faults;
@@ -35,7 +34,7 @@ public sealed class ResumeTests(FaultySystem faulty, ITestOutputHelper output)
             await client.BeginAsync();
             for (var round = 0; round < Scale.Of(Rounds); round++)
             {
-                var task = await person.StartAsync(TaskTypes.WeekPlanningHelp, LongWeek());
+                var task = await person.StartAsync(LongTask.Type, LongTask.Context);
                 await client.ReadUntilEndAsync(task, FramesBetweenCuts, limit.Token);
             }
 
@@ -71,11 +70,4 @@ public sealed class ResumeTests(FaultySystem faulty, ITestOutputHelper output)
         foreach (var (heard, read) in client.Events.Zip(told))
             Assert.True(JsonNode.DeepEquals(heard, read), $"{heard} is not {read}");
     }
-
-    private static object LongWeek() => new
-    {
-        week_start = "2026-01-05",
-        week_end = "2026-01-18",
-        steps = Enumerable.Range(1, 40).Select(id => new { id, title = $"Шаг {id}", goal_id = 1, goal_title = "Цель" }),
-    };
 }
