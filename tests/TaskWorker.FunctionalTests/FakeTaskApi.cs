@@ -17,11 +17,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private readonly ConcurrentDictionary<long, TimeSpan> _timeLeft = new();
     private readonly IBusControl _bus;
 
-    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context =>
-    {
-        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-            rabbit.Mandatory = true;
-    });
+    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
 
     private FakeTaskApi(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
     {

@@ -1,7 +1,6 @@
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace AiTasks.TaskApi.FrontApi;
 
@@ -10,28 +9,38 @@ internal static class FrontErrorPages
 {
     private const int RetryAfterSeconds = 2;
 
-    // SQL's class of errors for values that cannot be stored, such as a NUL character or half of a surrogate pair in a text.
-    private const string DataException = "22";
-
     public static WebApplication UseFrontErrorPages(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = WriteExceptionAsync,
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => IsExpected(context.Exception),
         });
         app.UseStatusCodePages(page => WriteAsync(page.HttpContext, page.HttpContext.Response.StatusCode));
         return app;
     }
 
-    private static Task WriteExceptionAsync(HttpContext context) =>
-        WriteAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    // Faults of clients and of the database are no bugs of ours: they need no stack in the log.
+    private static bool IsExpected(Exception error) =>
+        error is BadHttpRequestException || DatabaseFailure.IsUnstorable(error) || DatabaseFailure.IsPassing(error);
+
+    private static Task WriteExceptionAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerPathFeature>();
+        if (error is not null && DatabaseFailure.IsPassing(error.Error))
+        {
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FrontErrorPages).FullName!)
+                .LogWarning("{Path} has to be tried again: {Reason}", error.Path, error.Error.Message);
+        }
+
+        return WriteAsync(context, error?.Error switch
         {
             BadHttpRequestException bad => bad.StatusCode,
-            PostgresException { SqlState: var state } when state.StartsWith(DataException, StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
-            { } error when DatabaseFailure.IsPassing(error) => StatusCodes.Status503ServiceUnavailable,
+            { } unstorable when DatabaseFailure.IsUnstorable(unstorable) => StatusCodes.Status400BadRequest,
+            { } passing when DatabaseFailure.IsPassing(passing) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         });
+    }
 
     private static Task WriteAsync(HttpContext context, int status)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Bus;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Tasks;
@@ -19,6 +20,9 @@ internal sealed class OutboxRelay(
     : BackgroundService
 {
     private static readonly Uri GenerateText = BusEndpoints.Exchange(BusEndpoints.GenerateText);
+
+    // What no queue takes stays in the outbox.
+    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,14 +75,8 @@ internal sealed class OutboxRelay(
         }
 
         var endpoint = await bus.GetSendEndpoint(GenerateText);
-        await endpoint.Send(row.ToCommand(), Routed, cancellationToken);
+        await endpoint.Send(row.ToCommand(), Mandatory, cancellationToken);
     }
-
-    // Without a queue behind the exchange the broker would confirm and forget; this way it says so and the row stays.
-    private static readonly IPipe<SendContext<GenerateText>> Routed = Pipe.Execute<SendContext<GenerateText>>(context =>
-    {
-        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit)) rabbit.Mandatory = true;
-    });
 
     private sealed record OutboxRow
     {

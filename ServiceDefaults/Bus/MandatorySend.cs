@@ -1,11 +1,12 @@
 using MassTransit;
 
-namespace AiTasks.TaskWorker.Generations;
+namespace AiTasks.ServiceDefaults.Bus;
 
-internal static class MandatorySend
+/// <summary>Sends that must arrive in a queue.</summary>
+public static class MandatorySend
 {
     /// <summary>
-    /// Makes a send fail when no queue receives it. Without this the broker confirms and drops what is sent before the task API
+    /// Makes a send fail when no queue receives it. Without this the broker confirms and drops what is sent before the receiver
     /// has declared its queue for the first time.
     /// </summary>
     public static void RequireQueue(this SendContext context)
