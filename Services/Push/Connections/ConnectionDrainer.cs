@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Connections;
@@ -8,7 +7,7 @@ namespace AiTasks.Push.Connections;
 /// open socket to its own timeout.
 /// </summary>
 internal sealed class ConnectionDrainer(
-    ConnectionStore store, IOptions<ConnectionOptions> options, ILogger<ConnectionDrainer> log) : IHostedLifecycleService, IHealthCheck
+    ConnectionStore store, IOptions<ConnectionOptions> options, ILogger<ConnectionDrainer> log) : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -36,10 +35,6 @@ internal sealed class ConnectionDrainer(
             connection.Abort();
         }
     }
-
-    /// <summary>Not ready while stopping, so that no new client is sent here.</summary>
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(store.Draining ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,5 +1,3 @@
-using AiTasks.ServiceDefaults;
-
 namespace AiTasks.Push.Connections;
 
 internal static class ConnectionServices
@@ -13,9 +11,7 @@ internal static class ConnectionServices
         builder.Services.AddSingleton<ConnectionHost>();
         builder.Services.AddSingleton<SocketEndpoint>();
         builder.Services.AddHostedService<ConnectionWheel>();
-        builder.Services.AddSingleton<ConnectionDrainer>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<ConnectionDrainer>());
-        builder.Services.AddHealthChecks().AddCheck<ConnectionDrainer>("draining", tags: [ServiceDefaultsExtensions.ReadyTag]);
+        builder.Services.AddHostedService<ConnectionDrainer>();
 
         // The wheel watches the sockets; the server's own keep-alive would be a timer for each.
         builder.Services.Configure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan);
