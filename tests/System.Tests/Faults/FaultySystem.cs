@@ -13,9 +13,9 @@ public sealed class FaultySystem : IAsyncLifetime
         _system = await RunningSystem.StartAsync(
             new Dictionary<string, string>
             {
-                // Tasks of some seconds, so that what dies dies in the middle of them, and room for many at once.
+                // Tasks of some seconds, so that what dies dies in the middle of them, and room for all that waited for it.
                 ["ModelOptions__OfflineChunkDelay"] = "00:00:00.060",
-                ["GenerationOptions__MaxConcurrency"] = "100",
+                ["GenerationOptions__MaxConcurrency"] = "300",
 
                 // One person can go on at once with the next task of the same type.
                 ["TaskOptions__Cooldown"] = "00:00:00",
