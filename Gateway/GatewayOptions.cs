@@ -13,6 +13,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long what is under way may go on when the gateway is asked to stop. Sockets would otherwise hold it, while nobody new
+    /// is let in.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
+    public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long one process of a service may take to accept a connection before another one is tried.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
@@ -23,6 +30,13 @@ public sealed class GatewayOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ConnectRetryTime { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// How long an answer is waited for from a service that has answered nobody for as long and none of whose processes says
+    /// that it is ready: frozen or out of reach, they may never answer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Pause after all processes of a service have been tried in vain.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]

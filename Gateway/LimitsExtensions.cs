@@ -15,6 +15,8 @@ internal static class LimitsExtensions
             kestrel.Limits.MaxRequestBodySize = options.Value.MaxRequestBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = options.Value.HeadersTimeout;
         });
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>((host, options) =>
+            host.ShutdownTimeout = options.Value.StopTime);
         return builder;
     }
 }

@@ -13,6 +13,10 @@ app.UseErrorPages();
 
 app.MapHealthEndpoints();
 app.MapGet("/health", () => Results.Json(new { status = "ok", service = "aitasks", version = ThisVersion.Text }));
-app.MapReverseProxy(proxy => proxy.UseConnectRetry().UseLoadBalancing().UsePassiveHealthChecks());
+app.MapReverseProxy(proxy =>
+{
+    proxy.UseMiddleware<AnswerLimit>();
+    proxy.UseConnectRetry().UseLoadBalancing().UsePassiveHealthChecks();
+});
 app.MapFallback(() => Results.NotFound());
 app.Run();

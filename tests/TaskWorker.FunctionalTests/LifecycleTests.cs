@@ -104,6 +104,20 @@ public sealed class LifecycleTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_claim_nobody_answers_does_not_hold_up_the_next_command()
+    {
+        await using var worker = await Worker.StartAsync(servers, ("GenerationOptions:ClaimTimeout", "00:00:00.300"));
+        var unheard = FakeTaskApi.Marked("ok");
+        servers.TaskApi.Ignore(unheard, claims: int.MaxValue);
+        await servers.TaskApi.SendAsync(unheard);
+        await Wait.ForAsync("the first claim", () => servers.TaskApi.Reports(unheard).Count > 0);
+
+        await AnotherTaskCompletesAsync();
+        servers.TaskApi.Ignore(unheard, claims: 0);
+        await servers.TaskApi.WaitForAsync<GenerationCompleted>(unheard);
+    }
+
+    [Fact]
     public async Task A_run_that_has_nothing_to_say_says_that_it_is_alive()
     {
         await using var worker = await Worker.StartAsync(servers, ("GenerationOptions:HeartbeatInterval", "00:00:00.100"));

@@ -5,18 +5,18 @@ using System.Net.Sockets;
 namespace AiTasks.TestServers;
 
 /// <summary>
-/// A network between a client and a server that can fail: everything may vanish without a word, come late, or be cut. It knows
-/// nothing of what it carries.
+/// A network between a client and a server that can fail: everything may vanish without a word, come late, be cut or refused. It
+/// knows nothing of what it carries.
 /// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
     private const int ChunkBytes = 16 * 1024;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Link, Task> _links = new();
     private readonly string _host;
     private readonly int _port;
-    private readonly Task _accepting;
+    private TcpListener _listener;
+    private Task _accepting;
     private volatile TaskCompletionSource _way = Open();
     private long _delayTicks;
 
@@ -27,9 +27,8 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         _host = host;
         _port = port;
-        _listener.Start();
+        (_listener, _accepting) = Listen(port: 0);
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync();
     }
 
     /// <summary>Where clients connect to, on 127.0.0.1.</summary>
@@ -58,9 +57,19 @@ public sealed class FaultProxy : IAsyncDisposable
             link.Reset();
     }
 
+    /// <summary>From now on nobody listens: new connections are refused, and those there are cut.</summary>
+    public async Task RefuseAsync()
+    {
+        _listener.Stop();
+        await _accepting;
+        Reset();
+    }
+
     /// <summary>Ends every fault.</summary>
     public void Resume()
     {
+        if (_accepting.IsCompleted)
+            (_listener, _accepting) = Listen(Port);
         Delay(TimeSpan.Zero);
         _way.TrySetResult();
     }
@@ -68,10 +77,8 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _accepting;
-        Reset();
-        Resume();
+        await RefuseAsync();
+        _way.TrySetResult();
         await Task.WhenAll(_links.Values);
     }
 
@@ -82,13 +89,20 @@ public sealed class FaultProxy : IAsyncDisposable
         return way;
     }
 
-    private async Task AcceptAsync()
+    private (TcpListener Listener, Task Accepting) Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return (listener, AcceptAsync(listener));
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
             while (true)
             {
-                var link = new Link(await _listener.AcceptSocketAsync());
+                var link = new Link(await listener.AcceptSocketAsync());
                 var carrying = CarryAsync(link);
                 _links[link] = carrying;
                 _ = carrying.ContinueWith(_ => _links.TryRemove(link, out var _), TaskScheduler.Default);

@@ -8,5 +8,6 @@ namespace AiTasks.TestServers;
 /// <param name="Url">Its own address, past the gateway; null if it has none.</param>
 /// <param name="ConnectionString">Of a server.</param>
 /// <param name="Restarts">How often it was started again.</param>
+/// <param name="LastExitCode">With which a service's process ended last; null before the first end, and for servers.</param>
 public sealed record RunningResource(
-    string Name, int Replica, string Status, int? ProcessId, Uri? Url, string? ConnectionString, int Restarts);
+    string Name, int Replica, string Status, int? ProcessId, Uri? Url, string? ConnectionString, int Restarts, int? LastExitCode);

@@ -37,7 +37,8 @@ public sealed class RunningSystem : IAsyncDisposable
     public IReadOnlyList<RunningResource> Resources =>
     [
         .. State.Resources.Select(state => new RunningResource(
-            state.Name, state.Replica, state.Status, state.Pid, state.Url is null ? null : new Uri(state.Url), state.ConnectionString, state.Restarts)),
+            state.Name, state.Replica, state.Status, state.Pid, state.Url is null ? null : new Uri(state.Url), state.ConnectionString, state.Restarts,
+            state.LastExitCode)),
     ];
 
     private string StateFile => Path.Combine(_folder.FullName, "state.json");
@@ -108,6 +109,13 @@ public sealed class RunningSystem : IAsyncDisposable
 
     /// <summary>Kills <c>postgres</c>, <c>redis</c> or <c>rabbitmq</c> as a power cut would; the host starts it again on the same port and data.</summary>
     public Task KillServerAsync(string name) => SignalAsync(name, replica: 0, Signal.Kill);
+
+    /// <summary>
+    /// Runs <c>rabbitmqctl</c> on the system's broker: <c>stop_app</c> takes the broker away while its process stays, so that the
+    /// host does not bring it back before <c>start_app</c>.
+    /// </summary>
+    public Task ControlBrokerAsync(params IReadOnlyList<string> arguments) => RabbitMqControl.RunAsync(
+        Resource("rabbitmq").ProcessId ?? throw new InvalidOperationException("RabbitMQ has no process now."), arguments);
 
     /// <summary>Waits until every replica of a resource is healthy.</summary>
     public Task WaitUntilHealthyAsync(string name, TimeSpan? timeout = null) => Wait.ForAsync(

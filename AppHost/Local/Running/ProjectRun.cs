@@ -45,6 +45,7 @@ internal sealed class ProjectRun(ProjectResource project, int replica, bool runs
         Context.Changed();
         await WatchHealthAsync(process, stop);
         var exitCode = await process.Exited.WaitAsync(stop);
+        LastExitCode = exitCode;
         if (!runsOnce)
             return DeathBy(exitCode);
 

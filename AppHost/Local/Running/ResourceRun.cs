@@ -38,13 +38,16 @@ internal abstract class ResourceRun(string name, int replica, int replicas, RunC
         }
     }
 
-    public ResourceState State => new(name, replica, $"{Status}", ProcessId, Url, ConnectionString, Restarts, LogFile);
+    public ResourceState State => new(name, replica, $"{Status}", ProcessId, Url, ConnectionString, Restarts, LastExitCode, LogFile);
 
     protected RunContext Context => context;
 
     protected int Replica => replica;
 
     protected int Restarts { get; private set; }
+
+    /// <summary>Of the service's last life; null before its first end, and for servers.</summary>
+    protected int? LastExitCode { get; set; }
 
     protected abstract int? ProcessId { get; }
 

@@ -18,7 +18,7 @@ internal enum RunStatus
 
 /// <summary>One process of the system, or one that waits to be started.</summary>
 internal sealed record ResourceState(
-    string Name, int Replica, string Status, int? Pid, string? Url, string? ConnectionString, int Restarts, string LogFile);
+    string Name, int Replica, string Status, int? Pid, string? Url, string? ConnectionString, int Restarts, int? LastExitCode, string LogFile);
 
 /// <summary>What <c>--state</c> tells: everything a test or a script needs to talk to the running system.</summary>
 internal sealed record SystemState(bool Ready, string? Gateway, string? Dashboard, string? Failure, IReadOnlyList<ResourceState> Resources)

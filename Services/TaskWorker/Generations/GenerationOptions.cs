@@ -5,13 +5,21 @@ namespace AiTasks.TaskWorker.Generations;
 /// <summary>How a worker takes, claims, reports and gives back work.</summary>
 internal sealed class GenerationOptions
 {
+    private const int SlotsPerClaim = 8;
+
     /// <summary>Runs at the same time in this process. A run mostly waits for a model, so this is far above the core count.</summary>
     [Range(1, 1000)]
     public int MaxConcurrency { get; init; } = 16;
 
     /// <summary>
-    /// Commands fetched ahead. One: a command that waits here cannot be taken by an idle worker, and when one ends this process,
-    /// those that wait beside it count that as a delivery too.
+    /// Claims under way at once. One after another they would bound how many runs begin in a second, and with that how soon a
+    /// backlog is worked off. Few beside the slots, because a command waiting here for a slot cannot be taken by an idle worker.
+    /// </summary>
+    public int Claims => Math.Max(1, MaxConcurrency / SlotsPerClaim);
+
+    /// <summary>
+    /// Commands fetched ahead of those being claimed. Few, for the same reason, and since a command that ends this process costs
+    /// those that wait beside it a delivery too.
     /// </summary>
     [Range(1, 100)]
     public int Prefetch { get; init; } = 1;

@@ -46,10 +46,10 @@ internal static class GenerationsExtensions
         rabbit.ReceiveEndpoint(BusEndpoints.GenerateText, endpoint =>
         {
             endpoint.UseDurableQueue();
-            endpoint.PrefetchCount = (ushort)options.Prefetch;
+            endpoint.PrefetchCount = options.Claims + options.Prefetch;
 
-            // The consumer waits for a slot and the claim; more at once would only take commands from idle workers.
-            endpoint.ConcurrentMessageLimit = 1;
+            // The consumer waits for a slot and the claim.
+            endpoint.ConcurrentMessageLimit = options.Claims;
             endpoint.ConfigureConsumer<GenerateTextConsumer>(context, consumer => consumer.ParkLastDelivery());
         });
 

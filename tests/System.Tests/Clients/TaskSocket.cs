@@ -6,20 +6,30 @@ using AiTasks.TestServers;
 
 namespace AiTasks.SystemTests.Clients;
 
-/// <summary>The socket of contract A: answers pings and remembers every frame and when it came.</summary>
+/// <summary>The socket of contract A: answers pings and remembers every frame and when it came, or hands it to a listener.</summary>
 internal sealed class TaskSocket : IAsyncDisposable
 {
+    public const string Path = "/ws/tasks/";
+
     private readonly ClientWebSocket _socket = new();
     private readonly List<Frame> _frames = [];
+    private readonly Action<Frame> _listener;
     private Task _reading = Task.CompletedTask;
+
+    private TaskSocket(Action<Frame>? listener) => _listener = listener ?? Remember;
 
     public sealed record Frame(string Type, JsonObject Data, JsonObject Whole, DateTime At)
     {
         public long? TaskId => (long?)Data["task_id"];
+
+        public bool IsEnd => Type is "task_completed" or "task_failed" or "task_cancelled";
     }
 
     /// <summary>True when nothing more will come.</summary>
     public bool IsClosed => _reading.IsCompleted;
+
+    /// <summary>Completes when nothing more will come.</summary>
+    public Task Ended => _reading;
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
@@ -33,10 +43,29 @@ internal sealed class TaskSocket : IAsyncDisposable
 
     public static async Task<TaskSocket> ConnectAsync(Uri gateway, string cookies, params (string Name, string Value)[] headers)
     {
-        var socket = new TaskSocket();
+        var socket = new TaskSocket(listener: null);
         if (cookies.Length > 0) socket._socket.Options.SetRequestHeader("Cookie", cookies);
         foreach (var (name, value) in headers) socket._socket.Options.SetRequestHeader(name, value);
-        await socket._socket.ConnectAsync(new UriBuilder(gateway) { Scheme = "ws", Path = "/ws/tasks/" }.Uri, default);
+        await socket._socket.ConnectAsync(new UriBuilder(gateway) { Scheme = "ws", Path = Path }.Uri, default);
+        socket._reading = socket.ReadAsync();
+        return socket;
+    }
+
+    /// <summary>Opens a socket whose frames are given to a listener, one after another, and not kept.</summary>
+    public static async Task<TaskSocket> ListenAsync(Uri address, string cookies, Action<Frame> listener, CancellationToken cancellation)
+    {
+        var socket = new TaskSocket(listener);
+        socket._socket.Options.SetRequestHeader("Cookie", cookies);
+        try
+        {
+            await socket._socket.ConnectAsync(address, cancellation);
+        }
+        catch
+        {
+            await socket.DisposeAsync();
+            throw;
+        }
+
         socket._reading = socket.ReadAsync();
         return socket;
     }
@@ -63,7 +92,7 @@ internal sealed class TaskSocket : IAsyncDisposable
     }
 
     public IEnumerable<Frame> Terminals(long taskId) =>
-        Frames.Where(frame => frame.TaskId == taskId && frame.Type is "task_completed" or "task_failed" or "task_cancelled" && frame.TaskId == taskId);
+        Frames.Where(frame => frame.IsEnd && frame.TaskId == taskId);
 
     public Task ClosedAsync() => Wait.ForAsync("the socket to be closed", () => _reading.IsCompleted);
 
@@ -101,7 +130,12 @@ internal sealed class TaskSocket : IAsyncDisposable
     {
         var whole = JsonNode.Parse(text)!.AsObject();
         var frame = new Frame((string)whole["type"]!, whole["data"]!.AsObject(), whole, DateTime.UtcNow);
-        lock (_frames) _frames.Add(frame);
+        _listener(frame);
         if (frame.Type == "ping") await SendAsync(new { type = "pong" });
+    }
+
+    private void Remember(Frame frame)
+    {
+        lock (_frames) _frames.Add(frame);
     }
 }

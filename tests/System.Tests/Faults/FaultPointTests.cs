@@ -53,6 +53,7 @@ public sealed class FaultPointTests(FaultPointSystem faulty, ITestOutputHelper o
         Assert.InRange(faulty.Model.CallsAbout(title).Count, 1, calls);
     }
 
+    // Any replica may be the one to come there first.
     private int Restarts(string service) =>
         faulty.System.Resources.Where(resource => resource.Name == service).Sum(resource => resource.Restarts);
 

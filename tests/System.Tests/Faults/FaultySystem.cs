@@ -5,11 +5,11 @@ namespace AiTasks.SystemTests.Faults;
 /// <summary>A system of its own for tests that kill parts of it; one for all of them, since each leaves it healthy.</summary>
 public sealed class FaultySystem : IAsyncLifetime
 {
-    // Tasks of some seconds, so that what dies dies in the middle of them, and room for many at once.
+    // Tasks of some seconds, so that what dies dies in the middle of them, and room for all that waited for it.
     private static readonly Dictionary<string, string> WorkerSettings = new()
     {
         ["ModelOptions__OfflineChunkDelay"] = "00:00:00.060",
-        ["GenerationOptions__MaxConcurrency"] = "100",
+        ["GenerationOptions__MaxConcurrency"] = "300",
     };
 
     private RunningSystem? _system;

@@ -24,6 +24,12 @@ public static class FakeModelBehaviour
     /// <summary>401, with a text that must not reach a person.</summary>
     public const string Unauthorized = "401";
 
+    /// <summary>Says nothing at all, once.</summary>
+    public const string SilentThenOk = "silent-then-ok";
+
+    /// <summary>Says everything but the last character and then nothing, once.</summary>
+    public const string LateStallThenOk = "late-stall-then-ok";
+
     /// <summary>Begins to answer and then says nothing, once.</summary>
     public const string StallThenOk = "stall-then-ok";
 

@@ -20,7 +20,9 @@ internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
         "429-date" => RefuseAsync(429, DateTime.UtcNow.AddSeconds(1).ToString("R", CultureInfo.InvariantCulture)),
         FakeModelBehaviour.Error => RefuseAsync(500, null),
         FakeModelBehaviour.Unauthorized => RefuseAsync(401, null),
-        FakeModelBehaviour.Stall => HalfAsync(() => Task.Delay(Timeout.Infinite, http.RequestAborted)),
+        "silent" => SilenceAsync(),
+        "late-stall" => PartAsync(Correct()[..^1], SilenceAsync),
+        FakeModelBehaviour.Stall => HalfAsync(SilenceAsync),
         FakeModelBehaviour.Endless => HalfAsync(KeepAliveAsync),
         FakeModelBehaviour.Cut => HalfAsync(() => Task.CompletedTask),
         "reset" => HalfAsync(Reset),
@@ -49,12 +51,19 @@ internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
         await FinishAsync(finish, text.Length);
     }
 
-    private async Task HalfAsync(Func<Task> then)
+    private Task HalfAsync(Func<Task> then)
     {
         var text = Correct();
-        await PiecesAsync(text[..(text.Length / 2)], PieceLength, TimeSpan.Zero);
+        return PartAsync(text[..(text.Length / 2)], then);
+    }
+
+    private async Task PartAsync(string text, Func<Task> then)
+    {
+        await PiecesAsync(text, PieceLength, TimeSpan.Zero);
         await then();
     }
+
+    private Task SilenceAsync() => Task.Delay(Timeout.Infinite, http.RequestAborted);
 
     private async Task KeepAliveAsync()
     {

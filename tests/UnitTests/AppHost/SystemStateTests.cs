@@ -10,7 +10,7 @@ public sealed class SystemStateTests : IDisposable
     public void What_is_written_is_read()
     {
         var file = Path.Combine(_folder.FullName, "state.json");
-        var push = new ResourceState("push", 1, nameof(RunStatus.Healthy), 42, "http://127.0.0.1:1", null, 3, "push-1.log");
+        var push = new ResourceState("push", 1, nameof(RunStatus.Healthy), 42, "http://127.0.0.1:1", null, 3, 137, "push-1.log");
         new SystemState(Ready: true, "http://127.0.0.1:8000", Dashboard: null, Failure: null, [push]).Write(file);
 
         var state = SystemState.Read(file);

@@ -1,0 +1,61 @@
+using AiTasks.AppHost.Local.Processes;
+using AiTasks.AppHost.Local.Running;
+
+namespace AiTasks.TestServers;
+
+/// <summary>One service in a process of its own, for a test that chooses its neighbours.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(25);
+
+    private readonly ProcessLog _log;
+    private readonly ChildProcess _process;
+
+    private ServiceProcess(Uri address, ProcessLog log, ChildProcess process)
+    {
+        Address = address;
+        _log = log;
+        _process = process;
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts a service on a free port and waits until it answers.</summary>
+    /// <param name="project">Its project's name.</param>
+    /// <param name="environment">Its settings.</param>
+    public static async Task<ServiceProcess> StartAsync(string project, IReadOnlyDictionary<string, string> environment)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var log = new ProcessLog(Path.Combine(Path.GetTempPath(), $"aitasks-{Guid.NewGuid():N}.log"));
+        var process = await ChildProcess.StartAsync(
+            new ProcessSpec(Repository.OutputOf(project))
+            {
+                WorkingDirectory = Path.GetDirectoryName(Repository.OutputOf(project)),
+                Environment = environment.Append(KeyValuePair.Create("ASPNETCORE_URLS", $"{address}"))
+                    .ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
+            },
+            log);
+        var service = new ServiceProcess(address, log, process);
+        try
+        {
+            using var http = new HttpClient { BaseAddress = address };
+            await Wait.ForAsync($"{project} to answer", async () => (await http.GetAsync("/health/live")).IsSuccessStatusCode);
+            return service;
+        }
+        catch (TimeoutException error)
+        {
+            var tail = log.Tail();
+            await service.DisposeAsync();
+            throw new InvalidOperationException($"{project} did not start.{Environment.NewLine}{tail}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.StopAsync(Signal.Terminate, StopGrace);
+        _log.Dispose();
+        File.Delete(_log.Path);
+    }
+}
