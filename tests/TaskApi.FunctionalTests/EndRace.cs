@@ -8,15 +8,15 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
 {
     private const int LongestDelay = 5;
 
+    // Nobody may ever see it.
+    private const string Late = """{"late":true}""";
+
     private static readonly TimeSpan Past = TimeSpan.FromHours(1);
 
     private readonly ConcurrentQueue<string> _story = new();
     private ScriptedRun _run = null!;
 
     public long TaskId { get; private set; }
-
-    /// <summary>How it ended, once somebody has looked.</summary>
-    public string? End { get; set; }
 
     /// <summary>What happened, in the order in which it was over.</summary>
     public string Story => string.Join(", ", _story);
@@ -42,8 +42,9 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
         await EndedAsync();
 
         // What comes too late.
-        await SayAsync("late result", _run.CompleteAsync("""{"late":true}"""));
-        await SayAsync("late progress", _run.ProgressAsync(99, "Поздно"));
+        await AssertRefusedAsync("late result", _run.CompleteAsync(Late));
+        await AssertRefusedAsync("late progress", _run.ProgressAsync(99, "Поздно"));
+        await AssertRefusedAsync("late claim", new ScriptedRun(fixture.Worker, TaskId, attempt: 1).BeginAsync());
         if (random.Next(2) == 0) await CancelAsync();
     }
 
@@ -55,9 +56,9 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
 
     private Task ReturnAsync() => SayAsync("return", _run.ReturnAsync());
 
-    // The same result three times, as a broker that lost the acknowledgements delivers it.
-    private Task RedeliverAsync() => Task.WhenAll(
-        Enumerable.Range(0, 3).Select(_ => SayAsync("redelivered", _run.CompleteAsync(seq: 3))));
+    // Everything up to three times and in disorder, as a broker that lost the acknowledgements delivers it.
+    private Task RedeliverAsync() => Task.WhenAll(((int[])[4, 3, 4, 3, 4]).Select(seq => SayAsync(
+        $"redelivered {seq}", seq == 3 ? _run.ProgressAsync(60, "Проверяю", seq) : _run.CompleteAsync(seq: seq))));
 
     private async Task CancelAsync()
     {
@@ -78,16 +79,18 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
         _story.Enqueue("silent");
     }
 
-    // Whatever is left open, other workers take up.
+    // Whatever is left open, other workers take up; the first one does not know that it has lost it.
     private async Task EndedAsync()
     {
         var attempt = 1;
         await Wait.ForAsync($"task {TaskId} to end", async () =>
         {
-            if ((string?)(await Any(nodes).StatusAsync(TaskId))["status"] is "completed" or "failed" or "cancelled") return true;
+            var state = (string?)(await Any(nodes).StatusAsync(TaskId))["status"];
+            if (state is "completed" or "failed" or "cancelled") return true;
+            if (state == "running") return false;
             var run = new ScriptedRun(fixture.Worker, TaskId, attempt);
             if (await run.BeginAsync())
-                await SayAsync($"complete {attempt}", run.CompleteAsync());
+                await Task.WhenAll(AssertRefusedAsync("old result", _run.CompleteAsync(Late)), SayAsync($"complete {attempt}", run.CompleteAsync()));
             else
                 attempt = attempt % 4 + 1;
             return false;
@@ -101,6 +104,9 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
     }
 
     private async Task SayAsync(string what, Task<bool> report) => _story.Enqueue(await report ? what : $"{what} refused");
+
+    private async Task AssertRefusedAsync(string what, Task<bool> report) =>
+        Assert.False(await report, $"The {what} of task {TaskId} was accepted after: {Story}");
 
     private T Any<T>(T[] items)
     {

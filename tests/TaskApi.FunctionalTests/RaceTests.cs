@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Tasks;
+using AiTasks.TestServers;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace AiTasks.TaskApi.FunctionalTests;
@@ -36,12 +37,17 @@ public sealed class RaceTests(TaskApiFixture fixture, ITestOutputHelper output)
         }
 
         using var refused = new InstrumentSum("aitasks.reports.refused");
-        var ends = await Task.WhenAll(people.Select((browsers, number) => RaceAsync(browsers, new Random(seed + number))));
+        var races = await Task.WhenAll(people.Select((browsers, number) => RaceAsync(browsers, new Random(seed + number))));
+
+        // Later than anything late: the runs have said what they had to say, and workers have been told what there was to tell.
+        long[] ids = [.. races.SelectMany(own => own).Select(race => race.TaskId)];
+        await Wait.ForAsync("all commands to be sent", async () =>
+            await fixture.QueryAsync<long>("select count(*) from outbox where task_id = any(@ids)", new { ids }) == 0);
+        var all = (await Task.WhenAll(people.Zip(races, (browsers, own) => EndsAsync(browsers[0], own)))).SelectMany(ends => ends).ToArray();
         foreach (var browser in people.SelectMany(browsers => browsers)) browser.Dispose();
 
-        var all = ends.SelectMany(end => end).ToArray();
         output.WriteLine(string.Join(", ", all.CountBy(end => end).OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key}")));
-        Assert.Equal(People * RacesEach, all.Length);
+        Assert.Equal(Scale.Of(People * RacesEach), all.Length);
 
         output.WriteLine($"{refused.Value} late or repeated reports refused");
         Assert.True(refused.Value >= all.Length);
@@ -53,23 +59,22 @@ public sealed class RaceTests(TaskApiFixture fixture, ITestOutputHelper output)
     // One person can go on at once with the next task of the same type.
     private WebApplicationFactory<TaskOptions> StartNode() => fixture.StartNode(("TaskOptions:Cooldown", "00:00:00"));
 
-    private async Task<IReadOnlyList<string>> RaceAsync(Browser[] browsers, Random random)
+    private async Task<IReadOnlyList<EndRace>> RaceAsync(Browser[] browsers, Random random)
     {
         var races = new List<EndRace>();
-        for (var race = 0; race < RacesEach; race += TaskTypes.All.Count)
+        while (races.Count < Scale.Of(RacesEach))
         {
             var round = TaskTypes.All.Select(type => new EndRace(fixture, type, browsers, new Random(random.Next()))).ToArray();
             await Task.WhenAll(round.Select(one => one.RunAsync()));
             races.AddRange(round);
         }
 
-        // Later than anything late: what a task's runs still said has been refused by now.
-        await AssertOneEndEachAsync(browsers[0], races);
-        return [.. races.Select(race => race.End!)];
+        return races;
     }
 
-    private async Task AssertOneEndEachAsync(Browser browser, List<EndRace> races)
+    private async Task<IReadOnlyList<string>> EndsAsync(Browser browser, IReadOnlyList<EndRace> races)
     {
+        var ends = new List<string>();
         var events = (await new PushClient(fixture).EventsAsync(browser)).ToLookup(item => item.Data.TaskId);
         var history = await HistoryAsync(browser);
         Assert.Equal(races.Count, history.Count);
@@ -86,8 +91,10 @@ public sealed class RaceTests(TaskApiFixture fixture, ITestOutputHelper output)
             AssertTells(status, told[^1].Data, story);
             var listed = history[race.TaskId];
             Assert.True(listed.All(field => JsonNode.DeepEquals(field.Value, status[field.Key])), $"{listed} in the history is not {status}");
-            race.End = $"{told[^1].Data.State} {told[^1].Data.Error?.Code}".Trim();
+            ends.Add($"{told[^1].Data.State} {told[^1].Data.Error?.Code}".Trim());
         }
+
+        return ends;
     }
 
     private static void AssertTells(JsonObject status, TaskFact fact, string story)

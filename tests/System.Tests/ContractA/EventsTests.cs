@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using AiTasks.Contracts;
 using AiTasks.SystemTests.Clients;
@@ -17,7 +16,7 @@ public sealed class EventsTests(OfflineSystem system)
         await using var socket = await person.ConnectAsync();
         using var http = new HttpClient { BaseAddress = new Uri(system.Gateway, "/api/tasks/events/") };
         http.DefaultRequestHeaders.Add("Cookie", person.CookieHeader);
-        var streaming = StreamAsync(http);
+        var streaming = StreamAsync(person);
         var polling = PollAsync(http);
 
         var task = await person.StartAsync(TaskTypes.GoalDecomposition, new { goal_title = "Марафон" });
@@ -40,17 +39,13 @@ public sealed class EventsTests(OfflineSystem system)
         }
     }
 
-    private static async Task<List<JsonNode>> StreamAsync(HttpClient http)
+    private async Task<List<JsonNode>> StreamAsync(FrontClient person)
     {
-        using var response = await http.GetAsync(
-            http.BaseAddress, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        await using var body = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var frames = new List<JsonNode>();
-        await foreach (var item in SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken))
+        await foreach (var frame in EventStream.ReadAsync(system.Gateway, person.CookieHeader, cancellation: TestContext.Current.CancellationToken))
         {
-            frames.Add(JsonNode.Parse(item.Data)!);
-            Assert.Equal($"{frames[^1]["epoch"]}:{frames[^1]["seq"]}", item.EventId);
-            if (IsEnd(frames[^1]))
+            frames.Add(frame);
+            if (IsEnd(frame))
                 break;
         }
 

@@ -1,6 +1,6 @@
-using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using AiTasks.SystemTests.Clients;
+using AiTasks.TestServers;
 
 namespace AiTasks.SystemTests.Faults;
 
@@ -53,16 +53,10 @@ public sealed class ResumeTests(FaultySystem faulty, ITestOutputHelper output)
     {
         Assert.Equal(Enumerable.Range(1, client.Events.Count).Select(seq => (long)seq), client.Events.Select(one => (long)one["seq"]!));
 
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, "/api/tasks/events"));
-        request.Headers.Add("Cookie", cookies);
-        request.Headers.Add("Last-Event-ID", $"{client.Epoch}:0");
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        await using var body = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var told = new List<JsonNode>();
-        await foreach (var item in SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken))
+        await foreach (var frame in EventStream.ReadAsync(gateway, cookies, $"{client.Epoch}:0", TestContext.Current.CancellationToken))
         {
-            told.Add(JsonNode.Parse(item.Data)!);
+            told.Add(frame);
             if (told.Count == client.Events.Count)
                 break;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AiTasks.TestServers;
 
 namespace AiTasks.SystemTests.Faults;
 
