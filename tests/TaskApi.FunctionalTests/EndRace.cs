@@ -7,6 +7,7 @@ namespace AiTasks.TaskApi.FunctionalTests;
 internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nodes, Random random)
 {
     private const int LongestDelay = 5;
+    private const int MostAttempts = 5;
 
     // Nobody may ever see it.
     private const string Late = """{"late":true}""";
@@ -39,7 +40,7 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
 
         Func<Task>[] actors = [CompleteAsync, CompleteAsync, FailAsync, CancelAsync, TimeOutAsync, DieAsync, ReturnAsync, RedeliverAsync];
         await Task.WhenAll(random.GetItems(actors, random.Next(2, 5)).Select(Soon));
-        await EndedAsync();
+        await EndAsync();
 
         // What comes too late.
         await AssertRefusedAsync("late result", _run.CompleteAsync(Late));
@@ -79,22 +80,33 @@ internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nod
         _story.Enqueue("silent");
     }
 
-    // Whatever is left open, other workers take up; the first one does not know that it has lost it.
-    private async Task EndedAsync()
+    // Whatever is left open, other workers take up. The first one does not know that it has lost it, and what it says has the very
+    // number that is expected next.
+    private async Task EndAsync()
     {
+        while (await NextRunAsync() is { } next)
+        {
+            await Task.WhenAll(
+                AssertRefusedAsync("old result", _run.CompleteAsync(Late, seq: 2)), SayAsync("complete anew", next.CompleteAsync()));
+        }
+    }
+
+    // Null once the task is over.
+    private async Task<ScriptedRun?> NextRunAsync()
+    {
+        ScriptedRun? next = null;
         var attempt = 1;
-        await Wait.ForAsync($"task {TaskId} to end", async () =>
+        await Wait.ForAsync($"task {TaskId} to end or to be open again", async () =>
         {
             var state = (string?)(await Any(nodes).StatusAsync(TaskId))["status"];
             if (state is "completed" or "failed" or "cancelled") return true;
             if (state == "running") return false;
+            attempt = attempt % MostAttempts + 1;
             var run = new ScriptedRun(fixture.Worker, TaskId, attempt);
-            if (await run.BeginAsync())
-                await Task.WhenAll(AssertRefusedAsync("old result", _run.CompleteAsync(Late)), SayAsync($"complete {attempt}", run.CompleteAsync()));
-            else
-                attempt = attempt % 4 + 1;
-            return false;
+            if (await run.BeginAsync()) next = run;
+            return next is not null;
         });
+        return next;
     }
 
     private async Task Soon(Func<Task> action)

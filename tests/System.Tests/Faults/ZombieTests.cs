@@ -26,7 +26,9 @@ public sealed class ZombieTests(FaultySystem faulty, ITestOutputHelper output)
         await system.KillServerAsync("rabbitmq");
         await system.WaitUntilHealthyAsync("rabbitmq");
         TaskSocket.Frame end;
-        await using (await faulty.StartWorkerAsync())
+
+        // The first one's last reports have numbers that were never used: it is refused for what it is, not as a repetition.
+        await using (await faulty.StartQuickWorkerAsync())
         {
             end = await socket.TerminalAsync(id, Recovery);
             output.WriteLine($"Ended {(DateTime.UtcNow - frozen).TotalSeconds:0.0} s after its worker froze");
