@@ -20,8 +20,7 @@ public sealed class PartitionTests(PushSystem system)
     public async Task A_partition_is_noticed_and_events_keep_coming_from_the_log_until_it_heals()
     {
         await using var proxy = ProxyOf(system.Redis);
-        await using var node = new PushNode(Through(proxy, system.Redis), system.Api);
-        await PushSystem.ReadyAsync(node);
+        await using var node = await PushNode.StartAsync(Through(proxy, system.Redis), system.Api);
         await using var client = await Client.ConnectAsync(system.Api, node);
         await client.DeliverAsync(Promised);
 
@@ -44,8 +43,7 @@ public sealed class PartitionTests(PushSystem system)
     public async Task A_cut_connection_is_made_again_at_once_and_nothing_is_lost()
     {
         await using var proxy = ProxyOf(system.Redis);
-        await using var node = new PushNode(Through(proxy, system.Redis), system.Api);
-        await PushSystem.ReadyAsync(node);
+        await using var node = await PushNode.StartAsync(Through(proxy, system.Redis), system.Api);
         await using var client = await Client.ConnectAsync(system.Api, node);
         for (var cut = 0; cut < 3; cut++)
         {
@@ -61,8 +59,7 @@ public sealed class PartitionTests(PushSystem system)
     public async Task A_slow_network_to_redis_delays_events_and_no_more()
     {
         await using var proxy = ProxyOf(system.Redis);
-        await using var node = new PushNode(Through(proxy, system.Redis), system.Api);
-        await PushSystem.ReadyAsync(node);
+        await using var node = await PushNode.StartAsync(Through(proxy, system.Redis), system.Api);
         await using var client = await Client.ConnectAsync(system.Api, node);
         proxy.Delay(TimeSpan.FromMilliseconds(200));
         for (var i = 0; i < RoundOfEvents; i++)
@@ -73,15 +70,12 @@ public sealed class PartitionTests(PushSystem system)
     [Fact]
     public async Task A_subscriber_that_redis_drops_for_its_full_buffer_comes_back_and_misses_nothing()
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var servers = await ServerSet.StartAsync(ServerKinds.Redis, owned: true, cancellation);
-        await using var api = await FakeTaskApi.StartAsync(servers.RedisConnection);
-        await using var node = new PushNode(servers.RedisConnection, api);
-        await PushSystem.ReadyAsync(node);
-        await using var client = await Client.ConnectAsync(api, node);
+        await using var own = await OwnRedis.StartAsync();
+        await using var node = await PushNode.StartAsync(own.Redis, own.Api);
+        await using var client = await Client.ConnectAsync(own.Api, node);
         await client.DeliverAsync(Promised);
 
-        using var redis = await ConnectionMultiplexer.ConnectAsync(servers.RedisConnection);
+        using var redis = await ConnectionMultiplexer.ConnectAsync(own.Redis);
         await redis.GetDatabase().ExecuteAsync("CONFIG", "SET", "client-output-buffer-limit", "pubsub 65536 0 0");
         client.Stream.Complete(client.Stream.Start(age: TimeSpan.FromMinutes(1)), new { text = new string('x', 200_000) });
         await client.UpToDateAsync(Promised);
@@ -93,13 +87,10 @@ public sealed class PartitionTests(PushSystem system)
     [Fact]
     public async Task Emptying_redis_changes_nothing()
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var servers = await ServerSet.StartAsync(ServerKinds.Redis, owned: true, cancellation);
-        await using var api = await FakeTaskApi.StartAsync(servers.RedisConnection);
-        await using var node = new PushNode(servers.RedisConnection, api);
-        await PushSystem.ReadyAsync(node);
-        await using var client = await Client.ConnectAsync(api, node);
-        using var redis = await ConnectionMultiplexer.ConnectAsync(servers.RedisConnection);
+        await using var own = await OwnRedis.StartAsync();
+        await using var node = await PushNode.StartAsync(own.Redis, own.Api);
+        await using var client = await Client.ConnectAsync(own.Api, node);
+        using var redis = await ConnectionMultiplexer.ConnectAsync(own.Redis);
         await redis.GetDatabase().ExecuteAsync("FLUSHALL");
         await client.DeliverLiveAsync();
     }

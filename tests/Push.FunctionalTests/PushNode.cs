@@ -30,6 +30,14 @@ internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
+    /// <summary>Starts a node and waits until it is ready.</summary>
+    public static async Task<PushNode> StartAsync(string redis, FakeTaskApi api)
+    {
+        var node = new PushNode(redis, api);
+        await PushSystem.ReadyAsync(node);
+        return node;
+    }
+
     public Uri Address { get; }
 
     public HttpClient Http => field ??= new HttpClient { BaseAddress = Address };

@@ -10,19 +10,16 @@ public sealed class RedisOutageTests
     [Fact]
     public async Task Events_arrive_within_five_seconds_while_redis_is_dead_and_after_it_is_back()
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var servers = await ServerSet.StartAsync(ServerKinds.Redis, owned: true, cancellation);
-        await using var api = await FakeTaskApi.StartAsync(servers.RedisConnection);
-        await using var node = new PushNode(servers.RedisConnection, api);
-        await PushSystem.ReadyAsync(node);
+        await using var own = await OwnRedis.StartAsync();
+        await using var node = await PushNode.StartAsync(own.Redis, own.Api);
         var user = TestTokens.NewUser();
-        var stream = api.StreamOf(user);
+        var stream = own.Api.StreamOf(user);
         await using var socket = await node.ConnectAsync(user);
         await socket.NextAsync("active_tasks");
         var task = stream.Start(age: TimeSpan.FromMinutes(1));
         var seqs = new List<long> { (await socket.NextAsync("task_started")).GetProperty("seq").GetInt64() };
 
-        await servers.KillAsync(ServerKinds.Redis);
+        await own.KillAsync();
         for (var percent = 1; percent <= 3; percent++)
             seqs.Add(await DeliverAsync(percent));
 
@@ -31,7 +28,7 @@ public sealed class RedisOutageTests
         await using (var second = await node.ConnectAsync(TestTokens.NewUser()))
             await second.NextAsync("active_tasks");
 
-        await servers.RestartAsync(ServerKinds.Redis, cancellation);
+        await own.RestartAsync();
         for (var percent = 4; percent <= 6; percent++)
             seqs.Add(await DeliverAsync(percent));
         await PushSystem.ReadyAsync(node);
@@ -53,23 +50,21 @@ public sealed class RedisOutageTests
     [Fact]
     public async Task A_node_that_starts_without_redis_serves_and_recovers()
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var servers = await ServerSet.StartAsync(ServerKinds.Redis, owned: true, cancellation);
-        await servers.KillAsync(ServerKinds.Redis);
-        await using var api = await FakeTaskApi.StartAsync(servers.RedisConnection);
-        await using var one = new PushNode(servers.RedisConnection, api);
-        await using var two = new PushNode(servers.RedisConnection, api);
+        await using var own = await OwnRedis.StartAsync();
+        await own.KillAsync();
+        await using var one = new PushNode(own.Redis, own.Api);
+        await using var two = new PushNode(own.Redis, own.Api);
         var user = TestTokens.NewUser();
         await using var older = await one.ConnectAsync(user);
         await older.NextAsync("active_tasks");
         await using var newer = await two.ConnectAsync(user);
         await newer.NextAsync("active_tasks");
-        api.StreamOf(user).Start();
+        own.Api.StreamOf(user).Start();
         await newer.NextAsync("task_started");
 
         // The takeover that nobody could hear is said again.
         await older.NextAsync("task_started");
-        await servers.RestartAsync(ServerKinds.Redis, cancellation);
+        await own.RestartAsync();
         await older.NextAsync("force_disconnect");
         Assert.Equal(4003, (await older.ClosedAsync()).Code);
         await PushSystem.ReadyAsync(one);

@@ -59,12 +59,12 @@ public sealed class RaceTests(TaskApiFixture fixture, ITestOutputHelper output)
     // One person can go on at once with the next task of the same type.
     private WebApplicationFactory<TaskOptions> StartNode() => fixture.StartNode(("TaskOptions:Cooldown", "00:00:00"));
 
-    private async Task<IReadOnlyList<EndRace>> RaceAsync(Browser[] browsers, Random random)
+    private async Task<IReadOnlyList<ScriptedRace>> RaceAsync(Browser[] browsers, Random random)
     {
-        var races = new List<EndRace>();
+        var races = new List<ScriptedRace>();
         while (races.Count < Scale.Of(RacesEach))
         {
-            var round = TaskTypes.All.Select(type => new EndRace(fixture, type, browsers, new Random(random.Next()))).ToArray();
+            var round = TaskTypes.All.Select(type => new ScriptedRace(fixture, type, browsers, new Random(random.Next()))).ToArray();
             await Task.WhenAll(round.Select(one => one.RunAsync()));
             races.AddRange(round);
         }
@@ -72,7 +72,7 @@ public sealed class RaceTests(TaskApiFixture fixture, ITestOutputHelper output)
         return races;
     }
 
-    private async Task<IReadOnlyList<string>> EndsAsync(Browser browser, IReadOnlyList<EndRace> races)
+    private async Task<IReadOnlyList<string>> EndsAsync(Browser browser, IReadOnlyList<ScriptedRace> races)
     {
         var ends = new List<string>();
         var events = (await new PushClient(fixture).EventsAsync(browser)).ToLookup(item => item.Data.TaskId);

@@ -15,11 +15,7 @@ public sealed class ProcessTests(Servers servers)
         try
         {
             var command = FakeTaskApi.Marked(FakeModelBehaviour.Endless);
-            await Wait.ForAsync("the process to declare its queue", async () =>
-            {
-                await servers.TaskApi.SendAsync(command);
-                return true;
-            });
+            await servers.TaskApi.SendAsync(command);
             await Wait.ForAsync("the model to be called", () => servers.Model.CallsAbout(AnswersTests.Title(command)).Count > 0);
 
             using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))

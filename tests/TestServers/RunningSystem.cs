@@ -97,15 +97,11 @@ public sealed class RunningSystem : IAsyncDisposable
 
     /// <summary>Starts a further task worker beside those of the system; ends it when disposed.</summary>
     /// <param name="environment">Its settings, on top of where the broker is.</param>
-    public async Task<IAsyncDisposable> StartWorkerAsync(IReadOnlyDictionary<string, string> environment)
-    {
-        var settings = environment.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
-        settings["ConnectionStrings__rabbitmq"] = Resource("rabbitmq").ConnectionString;
-        settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        var process = await ChildProcess.StartAsync(
-            new ProcessSpec(Repository.OutputOf("TaskWorker")) { Environment = settings }, _log);
-        return new ExtraProcess(process);
-    }
+    public Task<ServiceProcess> StartWorkerAsync(IReadOnlyDictionary<string, string> environment) =>
+        ServiceProcess.StartAsync("TaskWorker", new Dictionary<string, string>(environment)
+        {
+            ["ConnectionStrings__rabbitmq"] = Resource("rabbitmq").ConnectionString!,
+        });
 
     /// <summary>Kills <c>postgres</c>, <c>redis</c> or <c>rabbitmq</c> as a power cut would; the host starts it again on the same port and data.</summary>
     public Task KillServerAsync(string name) => SignalAsync(name, replica: 0, Signal.Kill);
@@ -173,9 +169,4 @@ public sealed class RunningSystem : IAsyncDisposable
             .Where(state => state.Status is not (nameof(RunStatus.Healthy) or nameof(RunStatus.Completed)))
             .Select(state => $"{state.Name} ({state.Replica}) is {state.Status}:{Environment.NewLine}{ProcessLog.TailOf(state.LogFile, TailLines)}")
             .Append(_log.Tail()));
-
-    private sealed class ExtraProcess(ChildProcess process) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await process.StopAsync(Signal.Terminate, StopGrace);
-    }
 }

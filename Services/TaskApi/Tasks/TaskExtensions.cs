@@ -11,6 +11,9 @@ namespace AiTasks.TaskApi.Tasks;
 
 internal static class TaskExtensions
 {
+    // For as long as a database may be away; after that the task is found by its deadline.
+    private const int RefusalTries = 1000;
+
     public static WebApplicationBuilder AddTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TaskOptions>().BindConfiguration(nameof(TaskOptions))
@@ -30,9 +33,6 @@ internal static class TaskExtensions
         // Starts are accepted without the broker: the outbox keeps them.
         return builder.AddMessageBus(AddConsumers, AddQueues, HealthStatus.Degraded);
     }
-
-    // For as long as a database may be away; after that the task is found by its deadline.
-    private const int RefusalTries = 1000;
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)
     {

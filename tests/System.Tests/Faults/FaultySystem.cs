@@ -26,7 +26,7 @@ public sealed class FaultySystem : IAsyncLifetime
             TestContext.Current.CancellationToken);
 
     /// <summary>A second worker, whose model answers at once: it has less to report than the first one, so its numbers do not reach as far.</summary>
-    public Task<IAsyncDisposable> StartQuickWorkerAsync() => System.StartWorkerAsync(
+    public Task<ServiceProcess> StartQuickWorkerAsync() => System.StartWorkerAsync(
         new Dictionary<string, string>(WorkerSettings) { ["ModelOptions__OfflineChunkDelay"] = "00:00:00" });
 
     public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;

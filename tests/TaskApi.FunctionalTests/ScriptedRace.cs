@@ -4,7 +4,7 @@ using AiTasks.TestServers;
 namespace AiTasks.TaskApi.FunctionalTests;
 
 /// <summary>One task, and some of the things that can end it or start it again, at about the same moment.</summary>
-internal sealed class EndRace(TaskApiFixture fixture, string type, Browser[] nodes, Random random)
+internal sealed class ScriptedRace(TaskApiFixture fixture, string type, Browser[] nodes, Random random)
 {
     private const int LongestDelay = 5;
     private const int MostAttempts = 5;
