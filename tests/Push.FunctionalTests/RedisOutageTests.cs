@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AiTasks.TestServers;
 
 namespace AiTasks.Push.FunctionalTests;
 

@@ -101,6 +101,27 @@ public sealed class PoisonTests(TaskApiFixture fixture)
     public async Task A_start_whose_context_cannot_be_stored_is_refused_as_invalid(string context)
     {
         using var browser = await fixture.SignInAsync();
+        await AssertRefusedAsync(browser, context);
+    }
+
+    [Fact]
+    public async Task What_the_database_refused_leaves_nothing_behind_in_its_connection()
+    {
+        // One connection, so that it is the next call that finds it, and as many refusals in a row as it takes until a driver
+        // prepares the statement that is refused.
+        const int MostRefusals = 8;
+        await using var node = fixture.StartNode(("StorageOptions:MaxConnections", "1"), ("TaskOptions:Cooldown", "00:00:00"));
+        using var browser = await fixture.SignInAsync(node);
+        for (var refusals = 1; refusals <= MostRefusals; refusals++)
+        {
+            for (var i = 0; i < refusals; i++) await AssertRefusedAsync(browser, """{"goal_title":"\u0000"}""");
+            var task = await browser.StartAsync(TaskTypes.GoalDecomposition);
+            await browser.PostAsync("app/ai-tasks/cancel/", new { task_id = task });
+        }
+    }
+
+    private static async Task AssertRefusedAsync(Browser browser, string context)
+    {
         using var response = await browser.SendAsync(
             "app/ai-tasks/start/", new StringContent($$"""{"task_type":"goal_decomposition","context":{{context}}}"""));
         var text = await response.Content.ReadAsStringAsync();
