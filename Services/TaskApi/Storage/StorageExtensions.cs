@@ -26,12 +26,15 @@ internal static class StorageExtensions
         var connection = configuration.GetConnectionString(ConnectionName)
             ?? throw new InvalidOperationException($"The connection string '{ConnectionName}' is missing.");
         var options = configuration.GetSection(nameof(StorageOptions)).Get<StorageOptions>() ?? new StorageOptions();
+
+        // No statements prepared automatically: one that fails just when it is prepared leaves its connection out of step, so that
+        // a later and innocent call fails (npgsql issue 6391, not mended in any version yet).
         var settings = new NpgsqlConnectionStringBuilder(connection)
         {
+            MaxAutoPrepare = 0,
             Timeout = (int)options.ConnectTimeout.TotalSeconds,
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             ApplicationName = "aitasks",
-            MaxAutoPrepare = 50,
             MaxPoolSize = options.MaxConnections,
         };
         settings.Options = $"{settings.Options} -c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}".TrimStart();
