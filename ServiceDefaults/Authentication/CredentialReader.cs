@@ -40,6 +40,11 @@ public sealed class CredentialReader(TokenService tokens)
         return allowQuery ? Check(request.Query["token"], TokenKind.Access, CredentialSource.Query) : null;
     }
 
+    /// <summary>Reads and checks a token that was sent on purpose, in the address of a socket or in a header; cookies are not looked at.</summary>
+    public Credential? ReadToken(HttpRequest request) =>
+        Check(request.Query["token"], TokenKind.Access, CredentialSource.Query)
+        ?? (Read(request) is { Source: CredentialSource.Header } sent ? sent : null);
+
     // A service that forwards a person's credential puts the session token where it found the access token: in the header.
     private Credential? ReadBearer(string raw) =>
         Check(raw, TokenKind.Access, CredentialSource.Header) ?? Check(raw, TokenKind.Session, CredentialSource.Header);

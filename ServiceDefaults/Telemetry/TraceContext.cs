@@ -9,6 +9,12 @@ public static class TraceContext
     public static string? Current =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
+    /// <summary>
+    /// Keeps what is done until the disposal out of all traces, here and wherever it calls: for what goes on for ever, and would bury
+    /// the traces of people's tasks.
+    /// </summary>
+    public static IDisposable Unrecorded() => new Activity("unrecorded").Start();
+
     /// <summary>Starts a span that continues a stored position; a position that cannot be read begins a new trace.</summary>
     /// <returns>The span, or null when nobody listens.</returns>
     public static Activity? Continue(this ActivitySource source, string name, ActivityKind kind, string? traceParent)

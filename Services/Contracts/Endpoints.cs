@@ -18,9 +18,12 @@ public static class BusEndpoints
     /// <summary>Where it is said which <see cref="GenerateText"/> no worker could handle.</summary>
     public const string RefusedCommands = "generate-text-refused";
 
+    /// <summary>Where a <see cref="ProducerBatch"/> waits for the task API.</summary>
+    public const string ProducerEvents = "producer-events";
+
     /// <summary>Every queue that outlives its readers.</summary>
     public static IReadOnlyList<string> Queues { get; } =
-        [GenerateText, RefusedCommands, .. Enumerable.Range(0, ReportPartitions).Select(TaskReportsPartition)];
+        [GenerateText, RefusedCommands, ProducerEvents, .. Enumerable.Range(0, ReportPartitions).Select(TaskReportsPartition)];
 
     /// <summary>Where the bus parks what nobody could handle: what failed, and what is of a kind that nobody knows.</summary>
     public static IReadOnlyList<string> ParkedOf(string queue) => [queue + "_error", queue + "_skipped"];
@@ -37,4 +40,7 @@ public static class StreamKeys
 
     /// <summary>What precedes the person's number.</summary>
     public const string UserPrefix = "user:";
+
+    /// <summary>Redis channel of the events that drive a person's screen. There is no log behind it.</summary>
+    public static string Screen(long userId) => "screen:" + userId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

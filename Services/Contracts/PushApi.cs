@@ -12,6 +12,12 @@ public static class PushApiRoutes
     /// </summary>
     public const string Welcome = "/internal/sockets/welcome";
 
+    /// <summary>
+    /// POST, no body; the person's credential is forwarded as <c>Authorization: Bearer</c>. Answers <see cref="KnownPerson"/>; 401
+    /// not (or no longer) signed in.
+    /// </summary>
+    public const string Identify = "/internal/sockets/identify";
+
     /// <summary>POST <see cref="TailRequest"/>, answers <see cref="TailResponse"/>.</summary>
     public const string Tail = "/internal/streams/tail";
 
@@ -23,6 +29,9 @@ public static class PushApiRoutes
 
     /// <summary>POST <see cref="TaskQuery"/>, answers <see cref="TaskFact"/>; 404 unknown or somebody else's.</summary>
     public const string Status = "/internal/tasks/status";
+
+    /// <summary>POST <see cref="RecordQuery"/>, answers <see cref="TaskFact"/>; 404 unknown, somebody else's or removed.</summary>
+    public const string Record = "/internal/tasks/record";
 
     /// <summary>Header with the service's own token; <c>Authorization</c> stays free for the person's.</summary>
     public const string ServiceTokenHeader = "X-Service-Token";
@@ -39,7 +48,18 @@ public sealed record WelcomeRequest
 
     /// <summary>True: it cannot say where it stands, so it wants to hear again how tasks ended that nobody has acknowledged.</summary>
     public bool Unacknowledged { get; init; }
+
+    /// <summary>True: its contract knows no policies, so it may come in without having accepted them.</summary>
+    public bool WithoutPolicies { get; init; }
+
+    /// <summary>True: it wants to know of the newest tasks that have ended, too.</summary>
+    public bool Finished { get; init; }
 }
+
+/// <summary>The person of a credential.</summary>
+/// <param name="UserId">Their number.</param>
+/// <param name="Name">How they are greeted.</param>
+public sealed record KnownPerson(long UserId, string Name);
 
 /// <summary>Everything a new socket needs, read in one database snapshot.</summary>
 public sealed record SocketWelcome
@@ -67,7 +87,10 @@ public sealed record SocketWelcome
     /// </summary>
     public IReadOnlyList<StreamEvent> Unacknowledged { get; init; } = [];
 
-    /// <summary>When <see cref="Tail"/> is lost: tasks that ended in the last minutes, oldest first. They may be news.</summary>
+    /// <summary>
+    /// Tasks that have ended, oldest first: those of the last minutes when <see cref="Tail"/> is lost, since they may be news; the
+    /// newest ones when they were asked for; otherwise none.
+    /// </summary>
     public IReadOnlyList<TaskFact> FinishedTasks { get; init; } = [];
 
     /// <summary>When this was read (database clock, UTC).</summary>
@@ -105,6 +128,9 @@ public sealed record StreamTail
 
 /// <summary>A person's question about one task.</summary>
 public sealed record TaskQuery(long UserId, long TaskId);
+
+/// <summary>A person's question about the task of a name, which is the number of a task of our workers as well.</summary>
+public sealed record RecordQuery(long UserId, string Name);
 
 /// <summary>Whether the task is cancelled now because of this or an earlier cancel.</summary>
 public sealed record CancelAnswer(bool Cancelled);

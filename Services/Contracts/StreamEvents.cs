@@ -21,6 +21,12 @@ public sealed record TaskFact
     public required long TaskId { get; init; }
     public required string TaskType { get; init; }
 
+    /// <summary>What the backend that reports the task calls it, such as <c>interview_123</c>; null for a task of our workers.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>For the person; null when it has none.</summary>
+    public string? Title { get; init; }
+
     /// <summary>One of <see cref="TaskStates"/>.</summary>
     public required string State { get; init; }
 
@@ -35,8 +41,23 @@ public sealed record TaskFact
     /// <summary>Null unless failed.</summary>
     public TaskError? Error { get; init; }
 
+    /// <summary>Where the result is to be seen: an address or a path of the front end; null for nowhere.</summary>
+    public string? RedirectUrl { get; init; }
+
+    /// <summary>An object for the front end's router.</summary>
+    public JsonElement? RedirectParams { get; init; }
+
+    /// <summary>An object that the reporting backend keeps with the task. In snapshots only.</summary>
+    public JsonElement? ExtraData { get; init; }
+
+    /// <summary>True: the person removed the task's record and wants to hear no more of it. Null means false.</summary>
+    public bool? Dismissed { get; init; }
+
     /// <summary>When the start was committed (database clock, UTC).</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When anything was last heard of it (database clock, UTC).</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>When the task became terminal; null before (database clock, UTC).</summary>
     public DateTimeOffset? FinishedAt { get; init; }

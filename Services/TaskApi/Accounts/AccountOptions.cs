@@ -13,6 +13,10 @@ public sealed class AccountOptions
     [Range(typeof(TimeSpan), "00:00:05", "30.00:00:00")]
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a token of contract C's sign-in is good for; its reference gives thirty days (C6).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan StatusTokenLifetime { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Fewest characters of a new password.</summary>
     [Range(1, 128)]
     public int MinPasswordLength { get; init; } = 8;

@@ -39,6 +39,15 @@ internal sealed class AccountStore(NpgsqlDataSource database)
             new { login }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>The number of the active person with this number, or this username or email in any case of letters; null when there is none.</summary>
+    public async Task<long?> FindIdAsync(long? id, string? login, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
+            "select id from users where (id = @id or lower(email) = lower(@login) or lower(username) = lower(@login)) and is_active",
+            new { id, login }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Creates a person and the stream of their tasks.</summary>
     /// <returns>The new id; null when the username or the email is taken.</returns>
     public async Task<long?> CreateAsync(

@@ -21,6 +21,9 @@ internal sealed record CurrentUser
     public string FrontendSettings { get; init; } = "{}";
     public DateTime CreatedAt { get; init; }
 
+    /// <summary>How the person is greeted.</summary>
+    public string ShownName => FirstName.Length > 0 ? FirstName : Username;
+
     public bool PoliciesAccepted => IsTermsAccepted && IsPrivacyAccepted;
 
     /// <summary>Called by the framework for parameters of this type; the gate has put it there.</summary>

@@ -8,9 +8,6 @@ namespace AiTasks.TaskApi.Accounts;
 /// <summary>Signing in and out with a browser (contract A, A1-A9).</summary>
 internal static class SessionEndpoints
 {
-    // RFC 5321's bound of a path, less its brackets.
-    private const int MaxEmailLength = 254;
-
     public static RouteGroupBuilder MapSessionEndpoints(this RouteGroupBuilder front)
     {
         front.MapMethods("/csrf/", [HttpMethods.Get, HttpMethods.Post], GiveToken);
@@ -52,7 +49,7 @@ internal static class SessionEndpoints
 
         var email = body.Value.Email?.Trim().ToLowerInvariant() ?? "";
         var password = body.Value.Password ?? "";
-        if (!IsEmail(email))
+        if (!EmailAddress.IsValid(email))
             return FrontAnswer.Error(FrontError.Validation, "Укажите корректный email", new { field = "email" });
         if (password.Length < options.Value.MinPasswordLength)
         {
@@ -83,9 +80,6 @@ internal static class SessionEndpoints
 
     private static IResult Refuse(FrontError error) =>
         FrontAnswer.Error(error, FrontTexts.For(error, FrontTexts.DefaultLanguage));
-
-    private static bool IsEmail(string email) =>
-        email.Length <= MaxEmailLength && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
 
     internal sealed record LoginRequest
     {

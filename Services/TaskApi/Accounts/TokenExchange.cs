@@ -14,7 +14,8 @@ internal static class TokenExchange
 {
     public static IEndpointRouteBuilder MapTokenExchange(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/auth/exchange", ExchangeAsync);
+        endpoints.MapPost("/auth/exchange", ExchangeAsync).WithTags("Contract E: accounts")
+            .WithSummary("Exchanges a static token for a bearer token");
         return endpoints;
     }
 

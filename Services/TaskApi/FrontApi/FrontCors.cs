@@ -8,14 +8,14 @@ namespace AiTasks.TaskApi.FrontApi;
 
 internal static class FrontCors
 {
-    /// <summary>Cross-origin mode of contract A (A7).</summary>
+    /// <summary>Pages of other origins: contract A's cross-origin mode (A7), and contracts C and D, whose pages are always elsewhere.</summary>
     public static WebApplicationBuilder AddFrontCors(this WebApplicationBuilder builder)
     {
         builder.Services.AddCors();
         builder.Services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(origins.IsListed)
             .AllowCredentials()
-            .WithMethods(HttpMethods.Get, HttpMethods.Post)
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
             .WithHeaders(
                 HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.Authorization, Csrf.HeaderName, IdempotencyKey.HeaderName)
             .WithExposedHeaders(Csrf.HeaderName)));

@@ -1,6 +1,7 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.StatusApi;
 using AiTasks.TaskApi.Streams;
 using AiTasks.TaskApi.Tasks;
 using Microsoft.AspNetCore.Mvc;
@@ -20,12 +21,14 @@ internal static class PushEndpoints
 
     public static IEndpointRouteBuilder MapPushEndpoints(this IEndpointRouteBuilder endpoints)
     {
-        var push = endpoints.MapGroup("").AddEndpointFilter(RequireServiceAsync);
+        var push = endpoints.MapGroup("").AddEndpointFilter(RequireServiceAsync).ExcludeFromDescription();
         push.MapPost(PushApiRoutes.Welcome, WelcomeAsync);
+        push.MapPost(PushApiRoutes.Identify, IdentifyAsync);
         push.MapPost(PushApiRoutes.Tail, TailAsync);
         push.MapPost(PushApiRoutes.Acknowledge, AcknowledgeAsync);
         push.MapPost(PushApiRoutes.Cancel, CancelAsync);
         push.MapPost(PushApiRoutes.Status, StatusAsync);
+        push.MapPost(PushApiRoutes.Record, RecordAsync);
         return endpoints;
     }
 
@@ -46,7 +49,7 @@ internal static class PushEndpoints
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
 
-        return user.PoliciesAccepted
+        return user.PoliciesAccepted || request is { WithoutPolicies: true }
             ? Json(await welcomes.ReadAsync(user.Id, request ?? new WelcomeRequest(), context.RequestAborted))
             : Results.StatusCode(StatusCodes.Status403Forbidden);
     }
@@ -56,6 +59,14 @@ internal static class PushEndpoints
         request.Positions.Count > options.Value.MaxPositions
             ? Results.StatusCode(StatusCodes.Status413PayloadTooLarge)
             : Json(await log.ReadTailsAsync(request.Positions, cancellationToken));
+
+    private static async Task<IResult> IdentifyAsync(HttpContext context, CredentialReader credentials, AccountStore accounts) =>
+        credentials.Read(context.Request) is { } credential && await accounts.FindAsync(credential.Token, context.RequestAborted) is { } user
+            ? Json(new KnownPerson(user.Id, user.ShownName))
+            : Results.StatusCode(StatusCodes.Status401Unauthorized);
+
+    private static async Task<IResult> RecordAsync(RecordQuery query, StatusRecords records, CancellationToken cancellationToken) =>
+        await records.FindAsync(query.UserId, query.Name, cancellationToken) is { } task ? Json(task.ToFact()) : Results.NotFound();
 
     private static async Task<IResult> AcknowledgeAsync(
         AcknowledgeRequest request, StreamAcknowledgements acknowledgements, IOptions<StreamOptions> options, CancellationToken cancellationToken)

@@ -24,6 +24,13 @@ internal sealed class SocketWelcomes(
         where user_id = @owner and finished_at > now() - @RepeatTerminals order by id desc limit @RepeatLimit
         """;
 
+    // So many that a client that lists all tasks misses none that its person remembers.
+    private const string Newest =
+        $"""
+        select {TaskRows.Columns} from tasks
+        where user_id = @owner and finished_at is not null and dismissed_at is null order by id desc limit @RepeatLimit
+        """;
+
     public async Task<SocketWelcome> ReadAsync(long owner, WelcomeRequest request, CancellationToken cancellationToken)
     {
         var key = StreamKeys.User(owner);
@@ -36,8 +43,8 @@ internal sealed class SocketWelcomes(
 
         var tail = request.Epoch is null ? null : await log.ReadTailAsync(
             new StreamPosition(key, request.Epoch, request.After), connection, snapshot, cancellationToken);
-        var finished = tail is not { Lost: true } ? [] : await connection.QueryAsync<AiTask>(new CommandDefinition(
-            Finished, new { owner, options.Value.RepeatTerminals, options.Value.RepeatLimit }, snapshot, cancellationToken: cancellationToken));
+        var finished = tail is not { Lost: true } && !request.Finished ? [] : await connection.QueryAsync<AiTask>(new CommandDefinition(
+            request.Finished ? Newest : Finished, new { owner, options.Value.RepeatTerminals, options.Value.RepeatLimit }, snapshot, cancellationToken: cancellationToken));
         return new SocketWelcome
         {
             UserId = owner,

@@ -39,6 +39,23 @@ internal sealed class StreamPublisher(IConfiguration configuration, ILogger<Stre
         }
     }
 
+    /// <summary>Publishes what no log keeps.</summary>
+    /// <returns>True when Redis has taken it, so that whatever is published afterwards, by any process, comes after it.</returns>
+    public async Task<bool> PublishAsync(string channel, string message, TimeSpan timeout)
+    {
+        if (_redis is not { IsConnected: true } redis) return false;
+        try
+        {
+            await redis.GetSubscriber().PublishAsync(new RedisChannel(channel, RedisChannel.PatternMode.Literal), message).WaitAsync(timeout);
+            return true;
+        }
+        catch (Exception error) when (error is RedisConnectionException or RedisServerException or TimeoutException)
+        {
+            logger.LogDebug(error, "Redis did not take a message for {Channel}", channel);
+            return false;
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var options = ConfigurationOptions.Parse(configuration.GetConnectionString(ConnectionName)

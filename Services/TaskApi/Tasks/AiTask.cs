@@ -12,14 +12,23 @@ internal sealed partial class AiTask
 {
     private readonly List<TaskChange> _facts = [];
     private readonly List<TaskCommand> _commands = [];
+    private DateTimeOffset _deadlineAt;
 
     public required long Id { get; init; }
     public required long UserId { get; init; }
     public required string Type { get; init; }
     public required string Language { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
-    public required DateTimeOffset DeadlineAt { get; init; }
+    public required DateTimeOffset DeadlineAt
+    {
+        get => _deadlineAt;
+        init => _deadlineAt = value;
+    }
+
     public string? TraceParent { get; init; }
+
+    /// <summary>True: somebody wants to hear how it ends.</summary>
+    public bool HasWebhook { get; init; }
 
     public string State { get; private set; } = TaskStates.Pending;
     public int Progress { get; private set; }
@@ -65,7 +74,9 @@ internal sealed partial class AiTask
     {
         if (!IsOpen) return;
 
-        if (now - (HeartbeatAt ?? CreatedAt) >= options.StuckAfter)
+        if (IsReported)
+            SweepReported(now);
+        else if (now - (HeartbeatAt ?? CreatedAt) >= options.StuckAfter)
             FailAndAbort(TaskErrorCodes.StuckTask, TaskTexts.Stuck(Language), now);
         else if (now >= DeadlineAt)
             FailAndAbort(TaskErrorCodes.Timeout, TaskTexts.Timeout(Language), now);
@@ -87,13 +98,20 @@ internal sealed partial class AiTask
     {
         TaskId = Id,
         TaskType = Type,
+        Name = ExternalId,
+        Title = Title,
         State = State,
         Progress = Progress,
         ProgressText = ProgressText,
         Step = Step,
         Result = Result is null ? null : JsonElement.Parse(Result),
         Error = ErrorCode is null ? null : new TaskError(ErrorCode, ErrorMessage!),
+        RedirectUrl = RedirectUrl,
+        RedirectParams = RedirectParams is null ? null : JsonElement.Parse(RedirectParams),
+        ExtraData = ExtraData is null ? null : JsonElement.Parse(ExtraData),
+        Dismissed = DismissedAt is null ? null : true,
         CreatedAt = CreatedAt,
+        UpdatedAt = FinishedAt ?? HeartbeatAt ?? StartedAt ?? CreatedAt,
         FinishedAt = FinishedAt,
     };
 
@@ -140,7 +158,10 @@ internal sealed partial class AiTask
         Finish(TaskStates.Failed, FactTypes.TaskFailed, now);
     }
 
-    private void Abort() => _commands.Add(new TaskCommand(TaskCommandKinds.Cancel, Id, Attempt));
+    private void Abort()
+    {
+        if (!IsReported) _commands.Add(new TaskCommand(TaskCommandKinds.Cancel, Id, Attempt));
+    }
 
     private void Finish(string state, string fact, DateTimeOffset now)
     {
@@ -150,5 +171,7 @@ internal sealed partial class AiTask
         Say(fact);
     }
 
-    private void Say(string fact) => _facts.Add(new TaskChange(fact, ToFact(), CauseTrace ?? TraceParent));
+    // What does not change need not be said again with everything that does.
+    private void Say(string fact) => _facts.Add(new TaskChange(
+        fact, ToFact() with { ExtraData = null, UpdatedAt = null }, CauseTrace ?? TraceParent));
 }

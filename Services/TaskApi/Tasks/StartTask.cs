@@ -2,6 +2,7 @@ using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Outbox;
 using AiTasks.TaskApi.Storage;
+using AiTasks.TaskApi.Webhooks;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -14,7 +15,8 @@ namespace AiTasks.TaskApi.Tasks;
 /// <param name="Type">One of <see cref="Contracts.TaskTypes"/>.</param>
 /// <param name="Context">A JSON object.</param>
 /// <param name="Key">The client's name for this start, see <see cref="Idempotency.IdempotencyKey"/>.</param>
-internal sealed record NewTask(long UserId, string Language, string Type, string Context, string? Key);
+/// <param name="Webhook">Whom to tell how it ended; null for nobody.</param>
+internal sealed record NewTask(long UserId, string Language, string Type, string Context, string? Key, WebhookTarget? Webhook = null);
 
 /// <summary>What became of a start.</summary>
 internal abstract record StartOutcome
@@ -49,15 +51,18 @@ internal sealed class StartTask(
           select id, type = @Type and context = @Context::jsonb as same
           from tasks where user_id = @UserId and idempotency_key = @Key
         ), started as (
-          insert into tasks (user_id, type, language, context, idempotency_key, trace_parent, deadline_at)
-          select @UserId, @Type, @Language, @Context::jsonb, @Key, @trace, now() + @Deadline
+          insert into tasks (user_id, type, language, context, idempotency_key, trace_parent, has_webhook, deadline_at)
+          select @UserId, @Type, @Language, @Context::jsonb, @Key, @trace, @webhookUrl::text is not null, now() + @Deadline
           where not exists (select 1 from earlier) and not exists (
             select 1 from tasks
-            where user_id = @UserId and type = @Type and (state in ('pending', 'running') or created_at > now() - @Cooldown))
+            where user_id = @UserId and type = @Type and service is null
+              and (state in ('pending', 'running') or created_at > now() - @Cooldown))
           on conflict do nothing
           returning id, attempt
         ), command as (
           insert into outbox (kind, task_id, attempt, trace_parent) select @kind, id, attempt, @trace from started
+        ), webhook as (
+          insert into task_webhooks (task_id, url, secret) select id, @webhookUrl, @webhookSecret from started where @webhookUrl::text is not null
         )
         select id, true as fresh, true as same from started
         union all
@@ -69,7 +74,8 @@ internal sealed class StartTask(
         select id, state in ('pending', 'running') as open, coalesce(idempotency_key = @Key, false) as ours,
                ceil(extract(epoch from created_at + @Cooldown - now()))::int as wait_seconds
         from tasks
-        where user_id = @UserId and type = @Type and (state in ('pending', 'running') or created_at > now() - @Cooldown)
+        where user_id = @UserId and type = @Type and service is null
+          and (state in ('pending', 'running') or created_at > now() - @Cooldown)
         order by open desc, created_at desc limit 1
         """;
 
@@ -101,6 +107,8 @@ internal sealed class StartTask(
             task.Key,
             trace = TraceContext.Current,
             kind = TaskCommandKinds.Generate,
+            webhookUrl = task.Webhook?.Url,
+            webhookSecret = task.Webhook?.Secret,
             options.Value.Deadline,
             options.Value.Cooldown,
         };

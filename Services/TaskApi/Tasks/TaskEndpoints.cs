@@ -3,7 +3,9 @@ using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.Tasks.Idempotency;
+using AiTasks.TaskApi.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Tasks;
@@ -29,6 +31,7 @@ internal static class TaskEndpoints
         FrontBody<StartRequest> body,
         CurrentUser user,
         StartTask start,
+        WebhookTargets webhooks,
         IOptions<TaskOptions> options,
         CancellationToken cancellationToken)
     {
@@ -39,7 +42,10 @@ internal static class TaskEndpoints
             return Invalid(user, "context");
         if (!IdempotencyKey.TryRead(request, out var key)) return Invalid(user, IdempotencyKey.HeaderName);
 
-        return await start.ExecuteAsync(new NewTask(user.Id, user.Language, type, context, key), cancellationToken) switch
+        var (bad, webhook) = webhooks.Read(body.Value.Webhook);
+        if (bad is not null) return FrontAnswer.Error(FrontError.Validation, bad, new { field = "webhook" });
+
+        return await start.ExecuteAsync(new NewTask(user.Id, user.Language, type, context, key, webhook), cancellationToken) switch
         {
             StartOutcome.UnstorableContext => Invalid(user, "context"),
             StartOutcome.KeyReused => FrontAnswer.Error(
@@ -117,6 +123,9 @@ internal static class TaskEndpoints
 
         /// <summary>The name of <see cref="Context"/> in a sibling document (section 1.8).</summary>
         public JsonElement? ContextData { get; init; }
+
+        /// <summary>Our addition: whom to tell how the task ended.</summary>
+        public WebhookRequest? Webhook { get; init; }
     }
 
     internal sealed record TaskRequest

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks.Idempotency;
 using AiTasks.TaskApi.Tasks.Reports;
@@ -38,11 +39,17 @@ internal static class TaskExtensions
     {
         bus.AddConsumer<ReportConsumer>();
         bus.AddConsumer<RefusedCommandConsumer>();
+        bus.AddConsumer<ProducerConsumer>();
     }
 
     private static void AddQueues(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit)
     {
         AddReportQueues(context, rabbit);
+        rabbit.ReceiveEndpoint(BusEndpoints.ProducerEvents, endpoint =>
+        {
+            endpoint.UseDurableQueue();
+            endpoint.ConfigureConsumer<ProducerConsumer>(context, consumer => consumer.ParkLastDelivery());
+        });
         rabbit.ReceiveEndpoint(BusEndpoints.RefusedCommands, endpoint =>
         {
             endpoint.UseDurableQueue();

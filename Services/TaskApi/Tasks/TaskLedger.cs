@@ -4,6 +4,7 @@ using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Outbox;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Streams;
+using AiTasks.TaskApi.Webhooks;
 using Dapper;
 using Npgsql;
 
@@ -15,7 +16,7 @@ namespace AiTasks.TaskApi.Tasks;
 /// the order of their keys, so that simultaneous changes wait for each other instead of deadlocking.
 /// </summary>
 internal sealed class TaskLedger(
-    NpgsqlDataSource database, DatabaseRetry retry, StreamPublisher publisher, OutboxSignal outbox, TaskTelemetry telemetry)
+    NpgsqlDataSource database, DatabaseRetry retry, StreamPublisher publisher, OutboxSignal outbox, WebhookOutbox webhooks, TaskTelemetry telemetry)
 {
     private const string Load =
         $"""
@@ -54,6 +55,7 @@ internal sealed class TaskLedger(
         batch.BatchCommands.Add(TaskRows.Update(changed));
         if (commands.Length > 0) batch.BatchCommands.Add(OutboxRows.Insert(commands, changed));
         if (facts.Count > 0) batch.BatchCommands.Add(StreamRows.Append(facts));
+        webhooks.AddTo(batch, changed);
 
         IReadOnlyList<AppendedEvent> appended;
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))

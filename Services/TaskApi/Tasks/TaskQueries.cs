@@ -14,6 +14,15 @@ internal sealed class TaskQueries(NpgsqlDataSource database)
             new { id, owner }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>The newest task that a backend calls by this name.</summary>
+    public async Task<AiTask?> FindReportedAsync(string service, string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<AiTask>(new CommandDefinition(
+            $"select {TaskRows.Columns} from tasks where service = @service and external_id = @name order by id desc limit 1",
+            new { service, name }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Pending and running tasks, oldest first.</summary>
     public async Task<IReadOnlyList<AiTask>> OpenAsync(long owner, CancellationToken cancellationToken)
     {

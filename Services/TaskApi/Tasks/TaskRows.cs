@@ -11,7 +11,9 @@ internal static class TaskRows
         """
         id, user_id, type, language, created_at, deadline_at, trace_parent, state, progress, progress_text, step,
         result, usage, error_code, error_message, attempt, rescues, run_id, report_seq, worker,
-        dispatched_at, started_at, heartbeat_at, finished_at
+        dispatched_at, started_at, heartbeat_at, finished_at,
+        service, external_id, title, extra_data, redirect_url, redirect_params, patience, dismissed_at,
+        has_webhook
         """;
 
     /// <summary>Writes changed tasks: one statement for any number of them.</summary>
@@ -24,10 +26,12 @@ internal static class TaskRows
               usage = n.usage, error_code = n.error_code, error_message = n.error_message, attempt = n.attempt,
               rescues = n.rescues, run_id = n.run_id, report_seq = n.report_seq, worker = n.worker,
               dispatched_at = n.dispatched_at, started_at = n.started_at, heartbeat_at = n.heartbeat_at,
-              finished_at = n.finished_at
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as n (
+              finished_at = n.finished_at, deadline_at = n.deadline_at, redirect_url = n.redirect_url,
+              redirect_params = n.redirect_params
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) as n (
               id, state, progress, progress_text, step, result, usage, error_code, error_message, attempt, rescues,
-              run_id, report_seq, worker, dispatched_at, started_at, heartbeat_at, finished_at)
+              run_id, report_seq, worker, dispatched_at, started_at, heartbeat_at, finished_at, deadline_at, redirect_url,
+              redirect_params)
             where tasks.id = n.id
             """);
 
@@ -52,6 +56,9 @@ internal static class TaskRows
         Column(NpgsqlDbType.TimestampTz, task => task.StartedAt);
         Column(NpgsqlDbType.TimestampTz, task => task.HeartbeatAt);
         Column(NpgsqlDbType.TimestampTz, task => task.FinishedAt);
+        Column(NpgsqlDbType.TimestampTz, task => task.DeadlineAt);
+        Column(NpgsqlDbType.Text, task => task.RedirectUrl);
+        Column(NpgsqlDbType.Jsonb, task => task.RedirectParams);
         return command;
     }
 }

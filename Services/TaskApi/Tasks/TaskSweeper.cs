@@ -22,9 +22,10 @@ internal sealed class TaskSweeper(
         select id from tasks
         where state in ('pending', 'running') and (
           deadline_at <= now()
-          or coalesce(heartbeat_at, created_at) <= now() - @StuckAfter
-          or (state = 'running' and @judgeLeases and heartbeat_at <= now() - @Lease)
-          or (state = 'pending' and dispatched_at <= now() - @RedispatchAfter))
+          or (service is null and (
+            coalesce(heartbeat_at, created_at) <= now() - @StuckAfter
+            or (state = 'running' and @judgeLeases and heartbeat_at <= now() - @Lease)
+            or (state = 'pending' and dispatched_at <= now() - @RedispatchAfter))))
         order by deadline_at limit @SweepBatch
         """;
 

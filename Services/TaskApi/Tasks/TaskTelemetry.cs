@@ -15,6 +15,7 @@ internal sealed class TaskTelemetry : IDisposable
     private readonly Counter<long> _started;
     private readonly Counter<long> _finished;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _webhooks;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _batch;
 
@@ -24,6 +25,7 @@ internal sealed class TaskTelemetry : IDisposable
         _started = _meter.CreateCounter<long>("aitasks.tasks.started", "{task}", "Starts accepted");
         _finished = _meter.CreateCounter<long>("aitasks.tasks.finished", "{task}", "Terminal facts, by state and error code");
         _refused = _meter.CreateCounter<long>("aitasks.reports.refused", "{report}", "Stale or repeated reports that changed nothing");
+        _webhooks = _meter.CreateCounter<long>("aitasks.webhooks.calls", "{call}", "Calls of receivers, by whether they took them");
         _duration = _meter.CreateHistogram<double>("aitasks.tasks.duration", "s", "From start to terminal fact");
         _batch = _meter.CreateHistogram<long>("aitasks.reports.batch", "{report}", "Reports written in one transaction");
     }
@@ -32,6 +34,8 @@ internal sealed class TaskTelemetry : IDisposable
 
     public void Refused(ReportStanding standing) =>
         _refused.Add(1, new KeyValuePair<string, object?>("standing", standing.ToString()));
+
+    public void Webhook(bool delivered) => _webhooks.Add(1, new KeyValuePair<string, object?>("delivered", delivered));
 
     public void Batch(int reports) => _batch.Record(reports);
 

@@ -9,6 +9,9 @@ internal static class TaskTexts
 
     public static string Timeout(string language) => Pick(language, "Превышено время выполнения", "The task took too long");
 
+    public static string Unheard(string language) =>
+        Pick(language, "О задаче слишком долго нет вестей", "Nothing was heard of the task for too long");
+
     public static string Stuck(string language) =>
         Pick(language, "Задача не отвечает слишком долго", "Nothing was heard of the task for too long");
 

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskApi.Producers;
+
+/// <summary>Knows backends by their keys.</summary>
+internal sealed class ProducerKeys(IOptions<ProducerOptions> options, IHostEnvironment environment)
+{
+    /// <summary>Header that carries the key.</summary>
+    public const string HeaderName = "X-Service-Key";
+
+    private const string DevelopmentName = "dev";
+    private const string DevelopmentKey = "dev-service-key";
+
+    private readonly IReadOnlyList<(byte[] Hash, string Name)> _known =
+    [
+        .. options.Value.Services.Select(service => (Hash(service.Key), service.Name)),
+        .. environment.IsDevelopment() ? [(Hash(DevelopmentKey), DevelopmentName)] : Array.Empty<(byte[], string)>(),
+    ];
+
+    /// <summary>Whose key a request carries; null when it is nobody's. All are compared, so that the time tells nothing.</summary>
+    public string? Read(HttpRequest request)
+    {
+        var given = Hash(request.Headers[HeaderName].ToString());
+        string? found = null;
+        foreach (var (hash, name) in _known)
+        {
+            if (CryptographicOperations.FixedTimeEquals(hash, given)) found = name;
+        }
+
+        return found;
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

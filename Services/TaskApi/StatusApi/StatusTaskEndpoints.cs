@@ -1,0 +1,47 @@
+using AiTasks.Contracts;
+using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Notifications;
+
+namespace AiTasks.TaskApi.StatusApi;
+
+/// <summary>Task records of contract C (section 3.1), for who polls instead of listening.</summary>
+internal static class StatusTaskEndpoints
+{
+    public static WebApplicationBuilder AddStatusApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<StatusRecords>();
+        builder.Services.AddSingleton<NotificationStore>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapStatusTasks(this IEndpointRouteBuilder endpoints)
+    {
+        var tasks = endpoints.MapGroup("/api/task").WithMetadata(new StatusDoor()).WithTags("Contract C: tasks");
+        tasks.MapGet("/task/{taskId}/status", StatusAsync).WithSummary("A task's record");
+        tasks.MapGet("/tasks", ListAsync).WithSummary("Records of all the person's tasks, open ones first");
+        tasks.MapDelete("/task/{taskId}", RemoveAsync).WithSummary("Removes a task's record from the person's sight");
+        return endpoints;
+    }
+
+    private static async Task<IResult> StatusAsync(string taskId, CurrentUser user, StatusRecords records, CancellationToken cancellationToken) =>
+        await records.FindAsync(user.Id, taskId, cancellationToken) is { } task
+            ? StatusAnswer.Ok(StatusDialect.Record(task.ToFact(), user.Id))
+            : await MissingAsync(taskId, records, cancellationToken);
+
+    private static async Task<IResult> ListAsync(CurrentUser user, StatusRecords records, CancellationToken cancellationToken)
+    {
+        var tasks = await records.ListAsync(user.Id, cancellationToken);
+        return StatusAnswer.Ok(new { Tasks = tasks.Select(task => StatusDialect.Record(task.ToFact(), user.Id)), tasks.Count });
+    }
+
+    private static async Task<IResult> RemoveAsync(string taskId, CurrentUser user, StatusRecords records, CancellationToken cancellationToken) =>
+        await records.DismissAsync(user.Id, taskId, cancellationToken)
+            ? StatusAnswer.Ok(new { TaskId = taskId }, "任务已清理")
+            : await MissingAsync(taskId, records, cancellationToken);
+
+    // The contract tells a foreign task from an unknown one (section 3.1).
+    private static async Task<IResult> MissingAsync(string taskId, StatusRecords records, CancellationToken cancellationToken) =>
+        await records.ExistsAsync(taskId, cancellationToken)
+            ? StatusAnswer.Refused(StatusCodes.Status403Forbidden, "无权访问该任务")
+            : StatusAnswer.Refused(StatusCodes.Status404NotFound, "任务不存在");
+}

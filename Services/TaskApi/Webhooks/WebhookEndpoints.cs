@@ -1,0 +1,74 @@
+using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Producers;
+using Microsoft.Extensions.Options;
+
+namespace AiTasks.TaskApi.Webhooks;
+
+/// <summary>The log of deliveries and their replay: for services, and for people who started tasks with a webhook.</summary>
+internal static class WebhookEndpoints
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 500;
+
+    public static WebApplicationBuilder AddWebhooks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WebhookOptions>().BindConfiguration(nameof(WebhookOptions)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<PrivateNetworks>();
+        builder.Services.AddSingleton<WebhookTargets>();
+        builder.Services.AddSingleton<WebhookOutbox>();
+        builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddSingleton<WebhookLog>();
+        builder.Services.AddHostedService<WebhookDispatcher>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder endpoints)
+    {
+        var deliveries = endpoints.MapGroup("/api/webhooks/deliveries").WithMetadata(new WebhookDoor()).WithTags("Webhooks")
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        deliveries.MapGet("", ListAsync).WithSummary("Deliveries of the caller's tasks, newest first, with every call that was made")
+            .Produces<WebhookDeliveries>();
+        deliveries.MapGet("/{id:long}", FindAsync).WithSummary("One delivery").Produces<WebhookDelivery>().ProducesProblem(StatusCodes.Status404NotFound);
+        deliveries.MapPost("/{id:long}/replay", ReplayAsync).WithSummary("Sends a delivery again, under its old message id")
+            .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
+        return endpoints;
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context, WebhookLog log, long? task, string? state, int? limit, CancellationToken cancellationToken) =>
+        Results.Ok(new WebhookDeliveries(await log.ReadAsync(
+            WebhookDoor.Owner(context), null, task, state, Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit), cancellationToken)));
+
+    private static async Task<IResult> FindAsync(HttpContext context, long id, WebhookLog log, CancellationToken cancellationToken) =>
+        (await log.ReadAsync(WebhookDoor.Owner(context), id, null, null, 1, cancellationToken)) is [var found] ? Results.Ok(found) : NotFound();
+
+    private static async Task<IResult> ReplayAsync(
+        HttpContext context, long id, WebhookLog log, IOptions<WebhookOptions> options, CancellationToken cancellationToken) =>
+        await log.ReplayAsync(WebhookDoor.Owner(context), id, options.Value.GiveUpAfter, cancellationToken) ? Results.Accepted() : NotFound();
+
+    private static IResult NotFound() =>
+        new ProducerProblem(StatusCodes.Status404NotFound, "unknown_delivery", "There is no such delivery.").ToResult();
+
+    /// <summary>Lets services and signed-in people in, each to their own.</summary>
+    private sealed class WebhookDoor : IDoor
+    {
+        public static WebhookOwner Owner(HttpContext context) =>
+            new(context.Features.Get<CallingService>()?.Name, context.Features.Get<CurrentUser>()?.Id);
+
+        public async Task<IResult?> RefuseAsync(HttpContext context)
+        {
+            if (context.Request.Headers.ContainsKey(ProducerKeys.HeaderName)) return await new ProducerDoor().RefuseAsync(context);
+            if (context.RequestServices.GetRequiredService<CredentialReader>().Read(context.Request) is not { } credential
+                || await SignedIn.FindAsync(context, credential) is not { } user)
+            {
+                return new ProducerProblem(
+                    StatusCodes.Status401Unauthorized, "not_authenticated", $"Send a service's key in {ProducerKeys.HeaderName}, or sign in.").ToResult();
+            }
+
+            context.Features.Set(user);
+            return context.RequestServices.GetRequiredService<Csrf>().Check(context, credential) is { } forged
+                ? new ProducerProblem(forged.Status, forged.Code, "The call does not come from one of our pages.").ToResult() : null;
+        }
+    }
+}
