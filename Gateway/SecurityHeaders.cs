@@ -2,6 +2,12 @@ namespace AiTasks.Gateway;
 
 internal static class SecurityHeaders
 {
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
+
+    // The page of the API description styles itself inline and has its icons in it.
+    private const string PageOfOurs =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
     /// <summary>Tells browsers to take answers for nothing but what they say they are, and to show them in nobody's frame.</summary>
     public static WebApplication UseSecurityHeaders(this WebApplication app)
     {
@@ -10,7 +16,7 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs") ? PageOfOurs : Nothing;
             headers["Referrer-Policy"] = "no-referrer";
             if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
             return next(context);

@@ -3,6 +3,8 @@ using AiTasks.Push.Delivery;
 using AiTasks.Push.Fanout;
 using AiTasks.Push.Protocols.FrontEvents;
 using AiTasks.Push.Protocols.FrontTasks;
+using AiTasks.Push.Protocols.Screens;
+using AiTasks.Push.Protocols.TaskStatus;
 using AiTasks.ServiceDefaults;
 using AiTasks.ServiceDefaults.Authentication;
 
@@ -16,6 +18,8 @@ builder.AddDelivery();
 builder.AddConnections();
 builder.AddFrontTasks();
 builder.AddFrontEvents();
+builder.AddTaskStatus();
+builder.AddScreens();
 builder.AddDraining();
 
 var app = builder.Build();
@@ -25,5 +29,7 @@ app.UseCors();
 app.MapHealthEndpoints();
 app.MapFrontTasks();
 app.MapFrontEvents();
+app.MapTaskStatus();
+app.MapScreens();
 
 app.Run();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AiTasks.Push.Protocols;
 using AiTasks.ServiceDefaults.Authentication;
 
@@ -15,6 +16,7 @@ internal sealed class Connection(
     private long _closingSince;
     private int _reason;
     private volatile TerminalSent? _terminalSent;
+    private volatile ConcurrentDictionary<string, bool>? _muted;
 
     /// <summary>Raised when the client has lived on after a terminal frame, with that frame's position.</summary>
     public event Action<FramePosition>? Acknowledged;
@@ -36,8 +38,8 @@ internal sealed class Connection(
     /// </summary>
     public TimeSpan? ServedSince => Volatile.Read(ref _servedSince) is not 0 and var since ? new TimeSpan(since) : null;
 
-    /// <summary>False for a client that cannot speak, and so cannot be too silent.</summary>
-    public bool CanSpeak => transport.HearsClient;
+    /// <summary>False for a client that cannot speak or need not, and so cannot be too silent.</summary>
+    public bool MustSpeak => transport.HearsClient && protocol.ExpectsHeartbeat;
 
     public TimeSpan HeardAt => new(Volatile.Read(ref _heardAt));
 
@@ -55,11 +57,25 @@ internal sealed class Connection(
 
     public void Send(OutboundFrame frame)
     {
-        if (!_queue.TryEnqueue(frame))
+        if (frame.TaskName is { } name && _muted?.ContainsKey(name) == true)
+            frame.Delivery?.Done();
+        else if (!_queue.TryEnqueue(frame))
             Close(DisconnectReason.Slow);
     }
 
     public Task RoomAsync() => _queue.RoomAsync();
+
+    public bool TryMute(string taskName, int limit)
+    {
+        _muted ??= new ConcurrentDictionary<string, bool>();
+        if (_muted.Count >= limit && !_muted.ContainsKey(taskName))
+            return false;
+
+        _muted[taskName] = true;
+        return true;
+    }
+
+    public void Unmute(string taskName) => _muted?.TryRemove(taskName, out _);
 
     public void Close(DisconnectReason reason)
     {

@@ -10,6 +10,7 @@ internal static class ConnectionServices
         builder.Services.AddSingleton<ConnectionStore>();
         builder.Services.AddSingleton<ConnectionHost>();
         builder.Services.AddSingleton<SocketEndpoint>();
+        builder.Services.AddSingleton<KnownSocketEndpoint>();
         builder.Services.AddHostedService<ConnectionWheel>();
         builder.Services.AddHostedService<ConnectionDrainer>();
 

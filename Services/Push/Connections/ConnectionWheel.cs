@@ -53,7 +53,7 @@ internal sealed class ConnectionWheel(ConnectionStore store, IOptions<Connection
 
     private DisconnectReason Overdue(Connection connection, TimeSpan now, DateTimeOffset clock) =>
         clock >= connection.ExpiresAt ? DisconnectReason.SessionExpired
-        : connection is { CanSpeak: true, ServedSince: not null } && now - connection.HeardAt > options.Value.SilenceLimit ? DisconnectReason.HeartbeatTimeout
+        : connection is { MustSpeak: true, ServedSince: not null } && now - connection.HeardAt > options.Value.SilenceLimit ? DisconnectReason.HeartbeatTimeout
         : now - connection.SendingSince > options.Value.WriteTimeout ? DisconnectReason.Slow
         : DisconnectReason.None;
 }

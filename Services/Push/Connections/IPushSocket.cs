@@ -19,5 +19,14 @@ internal interface IPushSocket
     /// <summary>Completes when little waits to be sent, or nothing will be any more. Who sends much at once waits for it.</summary>
     Task RoomAsync();
 
+    /// <summary>Wants to hear no more facts about the tasks of this name.</summary>
+    /// <param name="taskName">As in <see cref="OutboundFrame.TaskName"/>.</param>
+    /// <param name="limit">How many names at the most.</param>
+    /// <returns>False: there are too many.</returns>
+    bool TryMute(string taskName, int limit);
+
+    /// <summary>Wants to hear of them again.</summary>
+    void Unmute(string taskName);
+
     void Close(DisconnectReason reason);
 }

@@ -15,6 +15,9 @@ internal sealed record OutboundFrame(ReadOnlyMemory<byte> Bytes)
     /// <summary>The task the frame tells about; 0 when it belongs to none.</summary>
     public long TaskId { get; init; }
 
+    /// <summary>The name by which a client may unsubscribe from the task; null in dialects without that.</summary>
+    public string? TaskName { get; init; }
+
     /// <summary>True: a newer frame about the same task makes this one worthless.</summary>
     public bool IsProgress { get; init; }
 

@@ -77,6 +77,8 @@ internal sealed class FeedJoiner(
         Epoch = member.Epoch,
         After = member.After,
         Unacknowledged = !member.Resumes && member.Socket.Protocol.RepeatsTerminals,
+        WithoutPolicies = !member.Socket.Protocol.NeedsPolicies,
+        Finished = member.Socket.Protocol.ListsFinished,
     };
 
     private SocketWelcome WithoutKnown(SocketWelcome welcome) => welcome with

@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Delivery;
@@ -39,6 +40,7 @@ internal sealed class TailReader(
 
         try
         {
+            using var untraced = TraceContext.Unrecorded();
             var answer = await tasks.TailAsync(new TailRequest([.. batch.Select(one => one.Position)]), stop);
             if (answer.Tails.Count != batch.Count)
                 throw new TaskApiUnavailableException("the answer holds another number of tails than asked for");

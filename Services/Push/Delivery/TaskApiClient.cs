@@ -20,6 +20,15 @@ internal enum WelcomeVerdict
 /// <summary>What this service asks the task API. Every call may be repeated without harm.</summary>
 internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> options)
 {
+    /// <summary>Whose credential it is; null when it is nobody's, or nobody's any more.</summary>
+    public async Task<KnownPerson?> IdentifyAsync(string rawToken, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, PushApiRoutes.Identify);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", rawToken);
+        return await SendAsync(request, options.Value.WelcomeTimeout, async (response, stop) =>
+            response.StatusCode is HttpStatusCode.Unauthorized ? null : await ReadAsync<KnownPerson>(response, stop), cancellation);
+    }
+
     /// <summary>Asks for a snapshot with the person's own credential, which is checked against the database there.</summary>
     public async Task<(WelcomeVerdict Verdict, SocketWelcome? Welcome)> WelcomeAsync(
         string rawToken, WelcomeRequest question, CancellationToken cancellation)
@@ -50,6 +59,11 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
     /// <summary>The task as it is; null for an unknown or foreign one.</summary>
     public Task<TaskFact?> StatusAsync(TaskQuery query) =>
         PostAsync<TaskQuery, TaskFact?>(PushApiRoutes.Status, query, options.Value.CommandTimeout, async (response, stop) =>
+            response.StatusCode is HttpStatusCode.NotFound ? null : await ReadAsync<TaskFact>(response, stop));
+
+    /// <summary>The person's task of that name; null when there is none.</summary>
+    public Task<TaskFact?> RecordAsync(RecordQuery query) =>
+        PostAsync(PushApiRoutes.Record, query, options.Value.CommandTimeout, async (response, stop) =>
             response.StatusCode is HttpStatusCode.NotFound ? null : await ReadAsync<TaskFact>(response, stop));
 
     private async Task<TAnswer> PostAsync<TBody, TAnswer>(

@@ -3,7 +3,7 @@ using AiTasks.Contracts;
 namespace AiTasks.Push.Delivery;
 
 /// <summary>Everything of one person on this node: the sockets, the position in the stream, and the order of delivery.</summary>
-internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider time, IFeedWork work)
+internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider time, IFeedWork work) : IRoom<FeedMember>
 {
     private readonly Lock _lock = new();
     private readonly FeedSequence _sequence = new(options, time);
@@ -66,6 +66,12 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     {
         lock (_lock)
             return _members.LocalNewest;
+    }
+
+    public void Take(byte[] message)
+    {
+        if (ChannelMessage.Decode(message) is { } decoded)
+            Take(decoded);
     }
 
     /// <summary>Takes a message from the person's channel.</summary>

@@ -17,6 +17,15 @@ internal interface IPushProtocol
     /// </summary>
     bool RepeatsTerminals { get; }
 
+    /// <summary>True: only who has accepted the policies may listen.</summary>
+    bool NeedsPolicies { get; }
+
+    /// <summary>True: clients are told at first of tasks that have ended, too.</summary>
+    bool ListsFinished { get; }
+
+    /// <summary>True: clients say something from time to time, so a silent one is dead.</summary>
+    bool ExpectsHeartbeat { get; }
+
     /// <summary>The heartbeat frame; null where the dialect has none.</summary>
     OutboundFrame? Ping(DateTimeOffset now);
 

@@ -19,6 +19,12 @@ internal sealed class FrontEventsProtocol(FrontTasksProtocol socket) : IPushProt
 
     public bool RepeatsTerminals => socket.RepeatsTerminals;
 
+    public bool NeedsPolicies => socket.NeedsPolicies;
+
+    public bool ListsFinished => socket.ListsFinished;
+
+    public bool ExpectsHeartbeat => false;
+
     public OutboundFrame? Ping(DateTimeOffset now) => SignOfLife;
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => socket.Snapshot(welcome);

@@ -5,9 +5,6 @@ namespace AiTasks.Push.Protocols.FrontTasks;
 
 internal static class FrontTasksEndpoints
 {
-    // Long enough that a full or stopping node is not asked again at once.
-    private const string RetryAfterSeconds = "3";
-
     public static WebApplicationBuilder AddFrontTasks(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<FrontTasksOptions>().BindConfiguration(nameof(FrontTasksOptions))
@@ -27,11 +24,7 @@ internal static class FrontTasksEndpoints
     private static Task RefuseAsync(HttpResponse response, UpgradeRefusal refusal)
     {
         var (status, code, message) = FrontTasksErrors.Describe(refusal);
-        response.StatusCode = status;
-        if (refusal is UpgradeRefusal.UpgradeRequired)
-            response.Headers.Upgrade = "websocket";
-        if (refusal is UpgradeRefusal.Full)
-            response.Headers.RetryAfter = RetryAfterSeconds;
+        refusal.Prepare(response, status);
         return response.WriteAsJsonAsync(FrontErrorBody.Of(code, message), WireJson.SnakeCase);
     }
 }

@@ -18,6 +18,12 @@ internal sealed class FrontTasksProtocol(
 
     public bool RepeatsTerminals => true;
 
+    public bool NeedsPolicies => true;
+
+    public bool ListsFinished => false;
+
+    public bool ExpectsHeartbeat => true;
+
     public OutboundFrame? Ping(DateTimeOffset now) => FrontTasksFrames.Ping(now);
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => FrontTasksFrames.ActiveTasks(welcome);
@@ -34,20 +40,12 @@ internal sealed class FrontTasksProtocol(
 
     public (int Code, string Text) CloseStatus(DisconnectReason reason) => reason switch
     {
-        DisconnectReason.NotAuthenticated or DisconnectReason.SessionExpired => (4001, "authentication_required"),
         DisconnectReason.HeartbeatTimeout => (4002, "heartbeat_timeout"),
 
         // A client in the wild treats a 4003 with a text as another reason.
         DisconnectReason.Replaced => (4003, ""),
         DisconnectReason.PoliciesNotAccepted => (4004, "policy_acceptance_required"),
-        DisconnectReason.Fault => (1011, "internal_error"),
-        DisconnectReason.Slow => (1013, "slow"),
-        DisconnectReason.TryAgainLater => (1013, "try_again_later"),
-        DisconnectReason.Shutdown => (1001, "shutdown"),
-        DisconnectReason.MessageTooBig => (1009, "message_too_big"),
-        DisconnectReason.NotText => (1003, "text_only"),
-        DisconnectReason.Flood => (4429, "too_many_messages"),
-        _ => (1000, ""),
+        _ => CommonCloseCodes.Of(reason),
     };
 
     public IInboundFrames Open(IPushSocket socket) =>

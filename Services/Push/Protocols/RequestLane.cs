@@ -1,4 +1,4 @@
-namespace AiTasks.Push.Protocols.FrontTasks;
+namespace AiTasks.Push.Protocols;
 
 /// <summary>
 /// Runs one client's questions one after another, in order, off its read loop. Nothing runs or is kept while it asks nothing.
