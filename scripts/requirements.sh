@@ -37,6 +37,19 @@ require_servers() {
         die "Missing: ${packages[*]}. Install PostgreSQL 14 or newer, Redis 6 or newer and RabbitMQ 3.10 or newer with this system's package manager, with 'postgres', 'redis-server', 'rabbitmq-server' and 'epmd' on the PATH. They need not run."
 }
 
+has_chromium() { [ -n "${CHROME:-}" ] || [ -x /usr/bin/chromium ]; }
+
+# What speaks to the system in its tests as other people's programs do.
+require_test_clients() {
+    local packages=()
+    command -v python3 >/dev/null || packages+=(python3)
+    command -v node >/dev/null || packages+=(nodejs)
+    has_chromium || packages+=(chromium)
+    [ ${#packages[@]} -eq 0 ] && return
+    install_packages "${packages[@]}" ||
+        die "Missing: ${packages[*]}. Install Python 3.8, Node.js 20 and Chromium, or newer ones, with this system's package manager; where Chromium is, the variable CHROME says."
+}
+
 # Puts npm on the machine where apt-get can; false where it is not to be had.
 want_npm() { command -v npm >/dev/null || install_packages nodejs npm; }
 

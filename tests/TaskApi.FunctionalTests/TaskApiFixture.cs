@@ -15,6 +15,8 @@ namespace AiTasks.TaskApi.FunctionalTests;
 /// <summary>Two task API nodes on one database and one broker, and a worker that does what a test says.</summary>
 public sealed class TaskApiFixture : IAsyncLifetime
 {
+    internal const string ServiceKey = "a service key for tests";
+
     private const string SigningKey = "a key for tests only, long enough for HS256";
 
     private readonly Random _random = new();
@@ -71,6 +73,8 @@ public sealed class TaskApiFixture : IAsyncLifetime
 
     internal HttpClient CreateClient(int node = 0) => _nodes[node].CreateDefaultClient();
 
+    internal HttpMessageHandler CreateHandler(int node = 0) => _nodes[node].Server.CreateHandler();
+
     internal T Service<T>(int node = 0) where T : notnull => (T)_nodes[node].Services.GetService(typeof(T))!;
 
     /// <summary>Moves a task's past: the only way to see what minutes do without waiting for them.</summary>
@@ -107,6 +111,16 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
         host.UseSetting("MonitoringOptions:Interval", "00:00:01");
         host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
+
+        // All nodes send what any of them has to tell, so they have to agree about it.
+        host.UseSetting("WebhookOptions:AllowHttp", "true");
+        host.UseSetting("WebhookOptions:AllowedNetworks:0", "127.0.0.0/8");
+        host.UseSetting("WebhookOptions:PollInterval", "00:00:00.050");
+        host.UseSetting("WebhookOptions:Timeout", "00:00:02");
+        host.UseSetting("WebhookOptions:RetryDelay", "00:00:00.020");
+        host.UseSetting("WebhookOptions:MaxRetryDelay", "00:00:00.400");
+        host.UseSetting("ProducerOptions:Services:0:Name", "tests");
+        host.UseSetting("ProducerOptions:Services:0:Key", ServiceKey);
         foreach (var (name, value) in settings) host.UseSetting(name, value);
     });
 }

@@ -142,7 +142,19 @@ internal sealed class FakeSocket : IPushSocket, IPushProtocol
 
     public void Close(DisconnectReason reason) => Closed = Closed is DisconnectReason.None ? reason : Closed;
 
+    public bool TryMute(string taskName, int limit) => false;
+
+    public void Unmute(string taskName)
+    {
+    }
+
     public bool RepeatsTerminals => true;
+
+    public bool NeedsPolicies => true;
+
+    public bool ListsFinished => false;
+
+    public bool ExpectsHeartbeat => true;
 
     public OutboundFrame? Ping(DateTimeOffset now) => null;
 
