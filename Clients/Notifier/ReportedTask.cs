@@ -35,7 +35,7 @@ public sealed class ReportedTask
     /// <param name="message">For the person; null leaves what was said last.</param>
     /// <param name="step">Such as <c>Step 3/10</c>.</param>
     public Task ProgressAsync(double? percent, string? message = null, string? step = null) =>
-        SayAsync("progress", ("progress", percent), ("message", Text(message)), ("step", Text(step)));
+        SayAsync("progress", ("progress", percent is { } number && double.IsFinite(number) ? number : null), ("message", Text(message)), ("step", Text(step)));
 
     /// <summary>Says that the work is done.</summary>
     /// <param name="result">Anything that becomes JSON.</param>
@@ -91,5 +91,5 @@ public sealed class ReportedTask
 
     private static string? Text(string? text) => text is null ? null : (text.Length > MaxText ? text[..MaxText] : text).Replace("\0", "", StringComparison.Ordinal);
 
-    private static JsonNode? Node(object? value) => value as JsonNode ?? JsonSerializer.SerializeToNode(value, Json);
+    private JsonNode? Node(object? value) => _notifier.Node(value, Json);
 }

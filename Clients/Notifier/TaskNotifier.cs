@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AiTasks.Notifier;
@@ -10,6 +11,7 @@ namespace AiTasks.Notifier;
 public sealed class TaskNotifier : IAsyncDisposable
 {
     private const int Unavailable = 503;
+    private const string WrongKey = "invalid_service_key";
 
     private readonly NotifierOptions _options;
     private readonly INotifierTransport _transport;
@@ -17,6 +19,7 @@ public sealed class TaskNotifier : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sending;
     private volatile bool _away;
+    private int _batchSize;
 
     /// <summary>Creates a notifier that speaks HTTP.</summary>
     public TaskNotifier(NotifierOptions options) : this(options, new HttpTransport(options))
@@ -28,7 +31,7 @@ public sealed class TaskNotifier : IAsyncDisposable
     /// <param name="transport">How events get to the server; disposed with the notifier.</param>
     public TaskNotifier(NotifierOptions options, INotifierTransport transport)
     {
-        (_options, _transport, _buffer) = (options, transport, new EventBuffer(options.BufferSize));
+        (_options, _transport, _buffer, _batchSize) = (options, transport, new EventBuffer(options.BufferSize), options.BatchSize);
         Ui = new UiEvents(this);
         _sending = Task.Run(SendAllAsync);
     }
@@ -162,6 +165,21 @@ public sealed class TaskNotifier : IAsyncDisposable
         return pending;
     }
 
+    /// <summary>What a caller gave, as JSON; what cannot become JSON is left out, since reporting it must not stop the work.</summary>
+    internal JsonNode? Node(object? value, JsonSerializerOptions options)
+    {
+        if (value is JsonNode node) return node.DeepClone();
+        try
+        {
+            return JsonSerializer.SerializeToNode(value, options);
+        }
+        catch (Exception error) when (!_options.Strict)
+        {
+            Problem($"A {value!.GetType()} cannot become JSON and is left out: {error.Message}");
+            return null;
+        }
+    }
+
     private async Task InTimeAsync(PendingEvent pending)
     {
         EventOutcome outcome;
@@ -185,7 +203,7 @@ public sealed class TaskNotifier : IAsyncDisposable
             var pause = _options.RetryDelay;
             while (true)
             {
-                if (_buffer.Peek(_options.BatchSize) is not { Length: > 0 } batch)
+                if (_buffer.Peek(_batchSize) is not { Length: > 0 } batch)
                 {
                     await _buffer.WaitAsync(_stop.Token).ConfigureAwait(false);
                 }
@@ -214,13 +232,13 @@ public sealed class TaskNotifier : IAsyncDisposable
         {
             outcomes = await _transport.SendAsync([.. batch.Select(one => one.Json)], _stop.Token).ConfigureAwait(false);
         }
-        catch (NotifierException refusal)
+        catch (Exception error) when (!_stop.IsCancellationRequested)
         {
-            Problem(refusal.Message);
-            foreach (var one in batch) one.Fail(refusal);
-            _buffer.Remove(batch.Length);
+            Refuse(batch, error as NotifierException ?? new NotifierException("unexpected", error.Message));
             return true;
         }
+
+        _batchSize = _options.BatchSize;
 
         var decided = outcomes.TakeWhile(outcome => outcome.Status != Unavailable).Count();
         NoteAway(decided == 0);
@@ -232,6 +250,21 @@ public sealed class TaskNotifier : IAsyncDisposable
 
         _buffer.Remove(decided);
         return decided == batch.Length;
+    }
+
+    // One event may be too large, or spoil the whole call; which one, smaller calls show. A wrong key spoils them all.
+    private void Refuse(PendingEvent[] batch, NotifierException refusal)
+    {
+        if (batch.Length > 1 && refusal.Code != WrongKey)
+        {
+            _buffer.Remove(0);
+            _batchSize = batch.Length / 2;
+            return;
+        }
+
+        Problem(refusal.Message);
+        foreach (var one in batch) one.Fail(refusal);
+        _buffer.Remove(batch.Length);
     }
 
     // Said once: it is tried again until it works.

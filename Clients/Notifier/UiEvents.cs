@@ -58,5 +58,5 @@ internal sealed class UiEvents(TaskNotifier notifier) : IUiEvents
         return notifier.SayAsync(said, null);
     }
 
-    private static JsonNode? Node(object? value) => value as JsonNode ?? JsonSerializer.SerializeToNode(value);
+    private JsonNode? Node(object? value) => notifier.Node(value, JsonSerializerOptions.Default);
 }

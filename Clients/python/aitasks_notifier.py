@@ -66,6 +66,7 @@ class _Said:
 class _Pending:
     def __init__(self, event: Dict[str, Any]):
         self.event = event
+        self.body = _encode(event)
         self.decided = threading.Event()
         self.error: Optional[NotifierError] = None
 
@@ -140,6 +141,7 @@ class Notifier:
         self._changed = threading.Condition()
         self._waiting: List[_Pending] = []
         self._sending = 0
+        self._limit = batch_size
         self._runs: Dict[str, _Run] = {}
         self._away = False
         self._stopped = False
@@ -277,7 +279,7 @@ class Notifier:
                     self._changed.wait()
                 if self._stopped:
                     return
-                batch = self._waiting[:self._batch_size]
+                batch = self._waiting[:self._limit]
                 self._sending = len(batch)
             decided = self._send(batch)
             with self._changed:
@@ -295,7 +297,7 @@ class Notifier:
     def _send(self, batch: List[_Pending]) -> int:
         """How many the server has decided; the rest is to be sent again."""
         try:
-            body = json.dumps({"events": [one.event for one in batch]}, ensure_ascii=False, default=str).encode("utf-8", "replace")
+            body = ('{"events":[%s]}' % ",".join(one.body for one in batch)).encode("utf-8", "replace")
             request = urllib.request.Request(
                 self._url, data=body, headers={"Content-Type": "application/json", "X-Service-Key": self._key})
             with urllib.request.urlopen(request, timeout=self._call_timeout) as response:
@@ -304,6 +306,10 @@ class Notifier:
             text = error.read().decode("utf-8", "replace")
             if error.code in (408, 429) or error.code >= 500:
                 return self._note_away(0)
+            if len(batch) > 1 and error.code not in (401, 403):
+                # One event may be too large, or spoil the whole call; which one, smaller calls show.
+                self._limit = len(batch) // 2
+                return 0
             _log.error("The server refused the call (%s): %s", error.code, text)
             for one in batch:
                 one.error = NotifierError("http_%s" % error.code, text)
@@ -312,6 +318,7 @@ class Notifier:
         except (OSError, ValueError, KeyError):
             return self._note_away(0)
 
+        self._limit = self._batch_size
         decided = 0
         for one, result in zip(batch, results):
             if result["status"] == _UNAVAILABLE:
@@ -470,6 +477,15 @@ def default_notifier() -> Notifier:
         if _default is None:
             _default = Notifier(os.environ.get("AITASKS_URL", "http://localhost:8000"), os.environ.get("AITASKS_SERVICE_KEY", ""))
         return _default
+
+
+def _encode(event: Dict[str, Any]) -> str:
+    """JSON whatever there is in it: what cannot become JSON is left out, since reporting it must not stop the work."""
+    try:
+        return json.dumps(event, ensure_ascii=False, allow_nan=False, default=str)
+    except (ValueError, TypeError, RecursionError) as error:
+        _log.warning("%s %s: something cannot become JSON and is left out: %s", event["type"], event.get("task_id", ""), error)
+        return json.dumps({name: value for name, value in event.items() if isinstance(value, (str, int))}, ensure_ascii=False)
 
 
 def _text(text: Optional[str]) -> Optional[str]:

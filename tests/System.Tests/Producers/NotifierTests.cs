@@ -185,6 +185,31 @@ public sealed class NotifierTests(OfflineSystem system)
     }
 
     [Fact]
+    public async Task What_cannot_become_json_or_is_large_harms_nothing_else()
+    {
+        using var person = await StatusClient.RegisterAsync(system.Gateway);
+        await using var network = new FaultProxy(system.Gateway.Host, system.Gateway.Port);
+        await network.RefuseAsync();
+        await using var notifier = Create(new Uri($"http://127.0.0.1:{network.Port}"));
+        var odd = await notifier.RegisterAsync(Registration(person, extra: new { n = double.NaN }));
+        await odd.ProgressAsync(double.NaN, "half \ud83d of a pair");
+        await odd.CompleteAsync(new { type = typeof(string) });
+        var shared = new System.Text.Json.Nodes.JsonObject { ["a"] = 1 };
+        var large = new List<ReportedTask>();
+        for (var n = 0; n < 8; n++)
+        {
+            large.Add(await notifier.RegisterAsync(Registration(person, extra: shared)));
+            await large[^1].CompleteAsync(new { text = new string('x', 200_000) });
+        }
+
+        // All of it in one call would be more than the server takes.
+        network.Resume();
+        Assert.True(await notifier.FlushAsync(TimeSpan.FromSeconds(30)));
+        foreach (var task in large.Prepend(odd))
+            Assert.Equal("completed", (string?)(await person.DataAsync($"/api/task/task/{task.TaskId}/status"))["status"]);
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_told_and_thrown_only_where_asked_for()
     {
         using var person = await StatusClient.RegisterAsync(system.Gateway);

@@ -38,6 +38,17 @@ public sealed class PythonTests(OfflineSystem system)
     }
 
     [Fact]
+    public async Task What_cannot_become_json_or_is_large_harms_nothing_else()
+    {
+        using var person = await StatusClient.RegisterAsync(system.Gateway);
+        var task = Producer.NewTask();
+        using var script = PythonScript.Start(system.Gateway, person.UserId, task, "odd");
+        await script.EndAsync();
+        foreach (var name in Enumerable.Range(0, 8).Select(n => $"{task}_{n}").Prepend(task))
+            Assert.Equal("completed", (string?)(await person.DataAsync($"/api/task/task/{name}/status"))["status"]);
+    }
+
+    [Fact]
     public async Task What_a_function_raises_fails_its_task()
     {
         using var person = await StatusClient.RegisterAsync(system.Gateway);

@@ -45,13 +45,24 @@ def failing():
     raise ValueError("нет")
 
 
+async def odd():
+    loop = {"nan": float("nan")}
+    loop["self"] = loop
+    notifier.register_task(prefix, user_id=int(user_id), task_type="python")
+    notifier.notify_progress(prefix, progress=float("nan"), message="half \ud83d of a pair")
+    notifier.notify_completed(prefix, result=loop)
+    for n in range(8):
+        notifier.register_task("%s_%d" % (prefix, n), user_id=int(user_id), task_type="python")
+        notifier.notify_completed("%s_%d" % (prefix, n), result={"text": "x" * 200_000})
+
+
 if form == "failing":
     try:
         failing()
     except ValueError:
         print("raised", flush=True)
 else:
-    asyncio.run({"block": block, "manual": manual, "decorated": decorated}[form]())
+    asyncio.run({"block": block, "manual": manual, "decorated": decorated, "odd": odd}[form]())
 
 notifier.screens.toast(int(user_id), "Готово", variant="info")
 sys.exit(0 if notifier.flush(60) else 1)
