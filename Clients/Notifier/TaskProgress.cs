@@ -49,7 +49,13 @@ public sealed class TaskProgress : IAsyncDisposable
     public Task CancelAsync(string? message = null) => End(() => Task.CancelAsync(message));
 
     /// <summary>Ends the task with its block: <c>await using</c> calls this.</summary>
-    public BlockEnd DisposeAsync() => new(this);
+    public BlockEnd DisposeAsync() => new(this, onCapturedContext: true);
+
+    /// <summary>
+    /// The same, for <c>await using</c> in libraries: the code after the block does not come back to the context it began in. The
+    /// reports within the block are made through the variable that <see cref="TaskNotifier.Begin(TaskRegistration, int)"/> gave.
+    /// </summary>
+    public ConfiguredTaskProgress ConfigureAwait(bool continueOnCapturedContext) => new(this, continueOnCapturedContext);
 
     /// <summary>
     /// For who holds the task by its interface, and a block cannot be told from: it completes, unless steps are missing of those that
@@ -69,4 +75,16 @@ public sealed class TaskProgress : IAsyncDisposable
         : CompleteAsync();
 
     private Task End(Func<Task> how) => Interlocked.Exchange(ref _ended, 1) == 0 ? how() : System.Threading.Tasks.Task.CompletedTask;
+}
+
+/// <summary>A block's task whose end does not come back to a context; see <see cref="TaskProgress.ConfigureAwait"/>.</summary>
+public readonly record struct ConfiguredTaskProgress
+{
+    private readonly TaskProgress _progress;
+    private readonly bool _onCapturedContext;
+
+    internal ConfiguredTaskProgress(TaskProgress progress, bool onCapturedContext) => (_progress, _onCapturedContext) = (progress, onCapturedContext);
+
+    /// <inheritdoc cref="TaskProgress.DisposeAsync"/>
+    public BlockEnd DisposeAsync() => new(_progress, _onCapturedContext);
 }

@@ -107,6 +107,130 @@ public sealed class NotifierTests(OfflineSystem system)
     }
 
     [Fact]
+    public async Task A_block_is_told_apart_from_all_others_of_its_method()
+    {
+        using var person = await StatusClient.RegisterAsync(system.Gateway);
+        await using var socket = await person.ListenAsync();
+        await using var notifier = Create();
+        var expected = new Dictionary<string, string>();
+
+        await HandledInnerAsync(New("completed"), New("failed"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ThrownThroughBothAsync(New("failed"), New("failed")));
+        await OneAfterAnotherAsync(New("failed"), New("completed"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => InsideCatchThatThrowsOnAsync(New("completed")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => AfterHandledWithAwaitAsync(New("failed"), fails: true));
+        await AfterHandledWithAwaitAsync(New("completed"), fails: false);
+        await AgainAndAgainAsync([New("failed"), New("failed"), New("completed")]);
+        Assert.Equal(7, await GenericAsync(7, New("completed"), fails: false));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await GenericAsync("seven", New("failed"), fails: true));
+
+        foreach (var (task, status) in expected) Assert.Equal((task, status), (task, (string?)(await EndAsync(socket, task))["status"]));
+
+        string New(string status)
+        {
+            var task = Producer.NewTask();
+            expected.Add(task, status);
+            return task;
+        }
+
+        async Task HandledInnerAsync(string outer, string inner)
+        {
+            await using var progress = notifier.Begin(outer, person.UserId);
+            try
+            {
+                await using var nested = notifier.Begin(inner, person.UserId);
+                throw new InvalidOperationException("handled");
+            }
+            catch (InvalidOperationException)
+            {
+                await progress.IncrementAsync();
+            }
+        }
+
+        async Task ThrownThroughBothAsync(string outer, string inner)
+        {
+            await using var progress = notifier.Begin(outer, person.UserId);
+            await using var nested = notifier.Begin(inner, person.UserId);
+            throw new InvalidOperationException("through both");
+        }
+
+        async Task OneAfterAnotherAsync(string first, string second)
+        {
+            try
+            {
+                await using var progress = notifier.Begin(first, person.UserId);
+                throw new InvalidOperationException("handled");
+            }
+            catch (InvalidOperationException)
+            {
+            }
+
+            await using (notifier.Begin(second, person.UserId)) await Task.Yield();
+        }
+
+        async Task InsideCatchThatThrowsOnAsync(string task)
+        {
+            try
+            {
+                throw new InvalidOperationException("before");
+            }
+            catch (InvalidOperationException)
+            {
+                await using (notifier.Begin(task, person.UserId)) await Task.Yield();
+                throw;
+            }
+        }
+
+        async Task AfterHandledWithAwaitAsync(string task, bool fails)
+        {
+            try
+            {
+                throw new InvalidOperationException("before");
+            }
+            catch (InvalidOperationException e)
+            {
+                await Task.Yield();
+                if (e.Message != "before") throw;
+            }
+
+            await using var progress = notifier.Begin(task, person.UserId).ConfigureAwait(false);
+            try
+            {
+                throw new InvalidOperationException("within");
+            }
+            catch (InvalidOperationException e)
+            {
+                await Task.Yield();
+                if (e.Message != "within") throw;
+            }
+
+            if (fails) throw new InvalidOperationException("after all");
+        }
+
+        async Task AgainAndAgainAsync(string[] tasks)
+        {
+            var same = new InvalidOperationException("the same object each time");
+            foreach (var task in tasks)
+            {
+                try
+                {
+                    await using var progress = notifier.Begin(task, person.UserId);
+                    if (expected[task] == "failed") throw same;
+                }
+                catch (InvalidOperationException)
+                {
+                }
+            }
+        }
+
+        async ValueTask<T> GenericAsync<T>(T value, string task, bool fails)
+        {
+            await using var progress = notifier.Begin(task, person.UserId);
+            return fails ? throw new InvalidOperationException("generic") : value;
+        }
+    }
+
+    [Fact]
     public async Task A_delegate_and_a_services_method_are_reported_from_begin_to_end()
     {
         using var person = await StatusClient.RegisterAsync(system.Gateway);
