@@ -10,6 +10,7 @@ builder.AddRouting();
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseErrorPages();
+app.UseBodyLimit();
 
 app.MapHealthEndpoints();
 app.MapGet("/health", () => Results.Json(new { status = "ok", service = "aitasks", version = ThisVersion.Text }));

@@ -25,11 +25,15 @@ internal sealed class ProducerLimits(IOptions<ProducerOptions> options, Redirect
         CheckName(request.TaskId)
         ?? (string.IsNullOrWhiteSpace(request.TaskType) || request.TaskType.Length > MaxNameLength
             ? ProducerProblem.Invalid("task_type", $"task_type has to be there, with up to {MaxNameLength} characters.") : null)
-        ?? (request.UserId is null == request.User is null
-            ? ProducerProblem.Invalid("user", "Say whose task it is: user_id or user, not both.") : null)
-        ?? CheckText("task_title", request.TaskTitle) ?? CheckText("task_type", request.TaskType) ?? CheckText("user", request.User)
+        ?? CheckPerson("whose task it is", request.UserId, request.User)
+        ?? CheckText("task_title", request.TaskTitle) ?? CheckText("task_type", request.TaskType)
         ?? CheckObject("extra_data", request.ExtraData)
         ?? (request.TimeoutSeconds <= 0 ? ProducerProblem.Invalid("timeout_seconds", "timeout_seconds has to be a positive number.") : null);
+
+    /// <summary>A person is named in one of two ways.</summary>
+    public ProducerProblem? CheckPerson(string whose, long? userId, string? user) => userId is null == user is null
+        ? ProducerProblem.Invalid("user", $"Say {whose}: user_id or user, not both.")
+        : CheckText("user", user);
 
     /// <summary>A name has to be one that can be told from the number of a task.</summary>
     public static ProducerProblem? CheckName(string? name) =>

@@ -150,5 +150,4 @@ internal enum BackendStanding
 
     /// <summary>The task was registered anew meanwhile.</summary>
     Superseded,
-
 }

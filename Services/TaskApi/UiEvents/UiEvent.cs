@@ -51,8 +51,7 @@ internal sealed class UiFrames(ProducerLimits limits, RedirectTargets redirects)
         Check(shown) is { } problem ? (problem, null) : (null, Frame(shown));
 
     private ProducerProblem? Check(UiEvent shown) =>
-        (shown.UserId is null == shown.User is null
-            ? ProducerProblem.Invalid("user", "Say whose screen it is: user_id or user, not both.") : null)
+        limits.CheckPerson("whose screen it is", shown.UserId, shown.User)
         ?? (shown.Type switch
         {
             "ui_redirect" when shown.Target is null || !redirects.Allows(shown.Target) => ProducerProblem.Invalid("target", RedirectTargets.Rule),

@@ -35,13 +35,13 @@ internal sealed class WebhookSender : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            MaxResponseDrainSize = MaxAnswerBytes,
             ConnectCallback = ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ActivityHeadersPropagator = null,
         })
         {
             Timeout = options.Value.Timeout,
-            MaxResponseContentBufferSize = MaxAnswerBytes,
         };
     }
 

@@ -137,11 +137,25 @@ public sealed class ScreenTests(OfflineSystem system)
     }
 
     [Fact]
+    public async Task A_name_that_nobody_can_have_is_refused()
+    {
+        using var producer = new Producer(system.Gateway);
+        var (status, body) = await producer.PostAsync("/api/ui-events", new { user = "a\0", type = "ui_refresh" });
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_user"), (status, (string?)body["code"]));
+    }
+
+    [Fact]
     public async Task Nothing_is_shown_again_to_a_screen_that_comes_later()
     {
         using var person = await StatusClient.RegisterAsync(system.Gateway);
         using var producer = new Producer(system.Gateway);
+
+        // What an earlier screen has shown is no longer on its way: nothing but a replay could bring it to the later one.
+        await using var earlier = await person.ScreenAsync();
+        await earlier.FrameAsync("ui_toast");
         await producer.ShowAsync(new { user_id = person.UserId, type = "ui_refresh" });
+        await earlier.FrameAsync("ui_refresh");
+
         await using var screen = await person.ScreenAsync();
         await producer.ShowAsync(new { user_id = person.UserId, type = "ui_toast", title = "last" });
         await screen.FrameAsync("ui_toast", frame => (string?)frame["title"] == "last");
