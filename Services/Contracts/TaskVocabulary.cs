@@ -1,6 +1,6 @@
 namespace AiTasks.Contracts;
 
-/// <summary>The task types a person's front end can start.</summary>
+/// <summary>What our workers do.</summary>
 public static class TaskTypes
 {
     public const string OnboardingGenerateGoals = "onboarding_generate_goals";
@@ -10,10 +10,23 @@ public static class TaskTypes
     public const string HabitCreateHelp = "habit_create_help";
     public const string RewardMentorHelp = "reward_mentor_help";
 
+    /// <summary>What a person's front end can start, one of a type at a time; the others are started by the tools of the posts.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         OnboardingGenerateGoals, GoalMentorHelp, GoalDecomposition, WeekPlanningHelp, HabitCreateHelp, RewardMentorHelp,
     ];
+
+    /// <summary>The text of a post.</summary>
+    public const string PostText = "post_text";
+
+    /// <summary>A text corrected, its meaning kept.</summary>
+    public const string TextEdit = "text_edit";
+
+    /// <summary>What to post on which day.</summary>
+    public const string ContentPlan = "content_plan";
+
+    /// <summary>A picture, new or made of another one.</summary>
+    public const string PostImage = "post_image";
 }
 
 /// <summary>States of a task as stored and as said over the wire.</summary>

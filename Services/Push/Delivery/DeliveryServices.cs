@@ -1,25 +1,22 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.ServiceDefaults.Calls;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Delivery;
 
 internal static class DeliveryServices
 {
-    // As the AppHost gives the addresses of a service's processes: services__taskapi__http__0, __1, …
-    private const string AddressSection = "services:taskapi:http";
+    private const string TaskApi = "taskapi";
     private const string ServiceName = "push";
 
     // Calls name only a path; the address is chosen per call.
-    private static readonly Uri AnyAddress = new("http://taskapi");
+    private static readonly Uri AnyAddress = new($"http://{TaskApi}");
 
     /// <summary>Adds the way to the task API. Refuses to start when nobody says where that is.</summary>
     public static WebApplicationBuilder AddTaskApi(this WebApplicationBuilder builder)
     {
-        Uri[] addresses = [.. builder.Configuration.GetSection(AddressSection).GetChildren().Select(address => new Uri(address.Value ?? ""))];
-        if (addresses.Length == 0)
-            throw new InvalidOperationException($"The setting '{AddressSection}:0' is missing.");
-
+        var addresses = ServiceAddresses.Read(builder.Configuration, TaskApi);
         builder.Services.AddOptions<TaskApiOptions>().BindConfiguration(nameof(TaskApiOptions))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services =>
@@ -28,7 +25,7 @@ internal static class DeliveryServices
             var handler = new ServiceTokenHandler(
                 services.GetRequiredService<TokenService>(), services.GetRequiredService<TimeProvider>(), ServiceName, PushApiRoutes.ServiceTokenHeader)
             {
-                InnerHandler = new TaskApiAddresses(addresses) { InnerHandler = Sockets(options.Value) },
+                InnerHandler = new ServiceAddresses(addresses, repeatable: true) { InnerHandler = Sockets(options.Value) },
             };
 
             // Each call has its own time limit.

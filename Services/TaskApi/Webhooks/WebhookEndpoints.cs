@@ -1,4 +1,5 @@
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Producers;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ internal static class WebhookEndpoints
     public static WebApplicationBuilder AddWebhooks(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(nameof(WebhookOptions)).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<PrivateNetworks>();
+        builder.Services.AddSingleton(services => new PrivateNetworks(services.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowedNetworks));
         builder.Services.AddSingleton<WebhookTargets>();
         builder.Services.AddSingleton<WebhookOutbox>();
         builder.Services.AddSingleton<WebhookSender>();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using AiTasks.ServiceDefaults.Networks;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Webhooks;
@@ -24,25 +24,14 @@ internal sealed class WebhookSender : IDisposable
     private const int MaxAnswerBytes = 64 * 1024;
 
     private readonly HttpClient _http;
-    private readonly PrivateNetworks _networks;
     private readonly TimeProvider _time;
 
     public WebhookSender(PrivateNetworks networks, TimeProvider time, IOptions<WebhookOptions> options)
     {
-        (_networks, _time) = (networks, time);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            MaxResponseDrainSize = MaxAnswerBytes,
-            ConnectCallback = ConnectAsync,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            ActivityHeadersPropagator = null,
-        })
-        {
-            Timeout = options.Value.Timeout,
-        };
+        _time = time;
+        var handler = GuardedHttp.CreateHandler(networks);
+        handler.MaxResponseDrainSize = MaxAnswerBytes;
+        _http = new HttpClient(handler) { Timeout = options.Value.Timeout };
     }
 
     public async Task<WebhookOutcome> SendAsync(string url, string secret, string messageId, string payload, CancellationToken cancellationToken)
@@ -69,25 +58,4 @@ internal sealed class WebhookSender : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    // Here, where the address that is judged is the address that is called: a name may mean another one a moment later.
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        if (Array.FindAll(addresses, _networks.MayCall) is not { Length: > 0 } callable) throw new PrivateNetworkException();
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(callable, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class PrivateNetworkException() : Exception("the address is in a private network");
 }

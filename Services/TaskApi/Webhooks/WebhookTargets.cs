@@ -1,4 +1,5 @@
 using System.Net;
+using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskApi.Producers;
 using Microsoft.Extensions.Options;
 

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 
-namespace AiTasks.TaskApi.Webhooks;
+namespace AiTasks.ServiceDefaults.Networks;
 
 /// <summary>Tells addresses of the internet from those that only we can reach (the registries of RFC 6890).</summary>
-internal sealed class PrivateNetworks(IOptions<WebhookOptions> options)
+/// <param name="allowed">Private networks that may be called all the same, such as <c>10.1.0.0/16</c>.</param>
+public sealed class PrivateNetworks(IEnumerable<string> allowed)
 {
     private const int NatPrefixBytes = 12;
 
@@ -23,9 +23,9 @@ internal sealed class PrivateNetworks(IOptions<WebhookOptions> options)
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
-    private readonly IPNetwork[] _allowed = [.. options.Value.AllowedNetworks.Select(network => IPNetwork.Parse(network))];
+    private readonly IPNetwork[] _allowed = [.. allowed.Select(network => IPNetwork.Parse(network))];
 
-    /// <summary>Whether a receiver may be there.</summary>
+    /// <summary>Whether an address that somebody else has chosen may be called.</summary>
     public bool MayCall(IPAddress address)
     {
         var meant = Meant(address);
