@@ -37,6 +37,13 @@ require_servers() {
         die "Missing: ${packages[*]}. Install PostgreSQL 14 or newer, Redis 6 or newer and RabbitMQ 3.10 or newer with this system's package manager, with 'postgres', 'redis-server', 'rabbitmq-server' and 'epmd' on the PATH. They need not run."
 }
 
+# What draws pictures, and the font of the texts in them.
+require_pictures() {
+    command -v rsvg-convert >/dev/null && return
+    install_packages librsvg2-bin fonts-dejavu-core ||
+        die "Missing: rsvg-convert. Install librsvg's tools 2.50 or newer (librsvg2-bin, librsvg2-tools or librsvg) and the DejaVu fonts with this system's package manager, with 'rsvg-convert' on the PATH."
+}
+
 has_chromium() { [ -n "${CHROME:-}" ] || [ -x /usr/bin/chromium ]; }
 
 # What speaks to the system in its tests as other people's programs do.
