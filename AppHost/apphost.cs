@@ -6,6 +6,7 @@
 #:project ../Services/Push/Push.csproj
 #:project ../Services/TaskApi/TaskApi.csproj
 #:project ../Services/TaskWorker/TaskWorker.csproj
+#:project ../Services/TelegramAgent/TelegramAgent.csproj
 #:property UserSecretsId=aitasks-apphost
 #:property ManagePackageVersionsCentrally=false
 
@@ -53,21 +54,31 @@ var push = Service<Projects.Push>("push")
     .WithReference(redis).WaitFor(redis)
     .WithReference(taskApi).WaitFor(taskApi);
 
-Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gateway:Port", 8000))
-    .WithExternalHttpEndpoints()
+var telegramAgent = Service<Projects.TelegramAgent>("telegramagent")
+    .WithEnvironment("TokenOptions__SigningKey", signingKey)
+    .WithReference(taskApi).WaitFor(taskApi);
+
+Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gateway:Port", 8000)).WithExternalHttpEndpoints()
     .WithReference(taskApi).WaitFor(taskApi)
-    .WithReference(push).WaitFor(push);
+    .WithReference(push).WaitFor(push)
+    .WithReference(telegramAgent).WaitFor(telegramAgent);
 
-// A real model is optional: whatever is configured under ModelOptions reaches the worker, and the key as a secret.
-foreach (var (key, value) in builder.Configuration.GetSection("ModelOptions").AsEnumerable())
-{
-    if (key == "ModelOptions:ApiKey")
-        taskWorker.WithEnvironment("ModelOptions__ApiKey", builder.AddParameterFromConfiguration("model-api-key", key, secret: true));
-    else if (value is not null)
-        taskWorker.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
-}
-
+// Optional: a real model, Telegram's Bot API, and which bots may call. What is configured reaches the services, a secret as a secret.
+Configure("ModelOptions", secret: "ApiKey", taskWorker);
+Configure("TelegramOptions", secret: "BotToken", taskApi, telegramAgent);
+Configure("AgentOptions", secret: "Keys", telegramAgent);
 builder.Build().Run();
+
+void Configure(string section, string secret, params IResourceBuilder<ProjectResource>[] services)
+{
+    foreach (var (key, value) in builder.Configuration.GetSection(section).AsEnumerable().Where(setting => setting.Value is { Length: > 0 }))
+    {
+        var name = key.Replace(":", "__", StringComparison.Ordinal);
+        var hidden = key.StartsWith($"{section}:{secret}", StringComparison.OrdinalIgnoreCase)
+            ? builder.AddParameterFromConfiguration(key.Replace(':', '-'), key, secret: true) : null;
+        Array.ForEach(services, service => _ = hidden is null ? service.WithEnvironment(name, value) : service.WithEnvironment(name, hidden));
+    }
+}
 
 IResourceBuilder<ProjectResource> Service<TProject>(string name, int? port = null) where TProject : IProjectMetadata, new() =>
     builder.AddProject<TProject>(name)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Model;
 
 namespace AiTasks.Gateway;
 
@@ -10,11 +11,13 @@ namespace AiTasks.Gateway;
 /// </summary>
 internal static class BodyLimit
 {
+    /// <summary>Comes after routing: a route may have a limit of its own, which the proxy holds streamed bodies to as well.</summary>
     public static WebApplication UseBodyLimit(this WebApplication app)
     {
-        var limit = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxRequestBodyBytes;
+        var general = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxRequestBodyBytes;
         app.Use((context, next) =>
         {
+            var limit = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize ?? general;
             if (context.Request.ContentLength is not { } length || length <= limit)
                 return next(context);
 

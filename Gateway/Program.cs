@@ -10,6 +10,8 @@ builder.AddRouting();
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseErrorPages();
+app.UseSingleSlashes();
+app.UseRouting();
 app.UseBodyLimit();
 
 app.MapHealthEndpoints();

@@ -1,3 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Yarp.ReverseProxy.Model;
+
 namespace AiTasks.Gateway.Routing;
 
 /// <summary>
@@ -6,6 +10,11 @@ namespace AiTasks.Gateway.Routing;
 /// </summary>
 internal static class ErrorPages
 {
+    private const string BotAgent = "telegramagent";
+
+    // Cyrillic as it is: the bot reads no more than 1,024 bytes.
+    private static readonly JsonSerializerOptions BotJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static WebApplication UseErrorPages(this WebApplication app)
     {
         app.UseStatusCodePages(page => WriteAsync(page.HttpContext));
@@ -23,6 +32,9 @@ internal static class ErrorPages
             502 or 503 or 504 => ("service_unavailable", "Сервис временно недоступен. Повторите попытку через несколько секунд"),
             _ => ("request_failed", "Запрос не выполнен"),
         };
+
+        // A bot shows its people whatever it gets.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.ClusterId == BotAgent) return WriteForBotAsync(context, message);
         return context.Response.WriteAsJsonAsync(new
         {
             status = "error",
@@ -36,5 +48,13 @@ internal static class ErrorPages
             detail = message,
             details = (object?)null,
         });
+    }
+
+    private static Task WriteForBotAsync(HttpContext context, string message)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { error = message }, BotJson);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }
