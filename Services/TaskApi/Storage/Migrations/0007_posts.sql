@@ -28,7 +28,9 @@ create table pictures (
 -- Already compressed: trying again only costs.
 alter table pictures alter column bytes set storage external;
 create unique index pictures_of_task on pictures (task_id, sha256) where task_id is not null;
-create index pictures_user on pictures (user_id);
+-- The same upload of the same person is the same picture.
+create unique index pictures_uploaded on pictures (user_id, sha256) where task_id is null;
+create index pictures_age on pictures (created_at);
 
 create table posts (
   id uuid primary key default gen_random_uuid(),
@@ -58,39 +60,54 @@ create table post_layers (
 create index post_layers_post on post_layers (post_id, order_index);
 create index post_layers_picture on post_layers (picture_id) where picture_id is not null;
 
--- One post on its way into one chat: what is sent is settled when it is asked for.
+-- One post on its way into one chat: what is sent is settled when it is asked for. "chat" is where it was asked for, "target" where it
+-- goes: another place once Telegram says that the group has moved. "chat_number" is how Telegram knows the chat, as it said itself.
 create table publications (
   id bigint generated always as identity primary key,
   post_id uuid not null references posts (id) on delete cascade,
   user_id bigint not null references users (id) on delete cascade,
   chat text not null,
+  target text not null,
+  chat_number bigint,
   digest bytea not null,
   state text not null default 'pending' check (state in ('pending', 'sent', 'failed', 'uncertain')),
   error text,
-  created_at timestamptz not null default now(),
-  finished_at timestamptz
+  error_status integer,
+  created_at timestamptz not null default clock_timestamp(),
+  queued_at timestamptz not null default clock_timestamp(),
+  finished_at timestamptz,
+  constraint finished_when_not_pending check ((state = 'pending') = (finished_at is null))
 );
-create index publications_open on publications (chat, id) where state = 'pending';
+create index publications_open on publications (target, id) where state = 'pending';
 create index publications_of_post on publications (post_id, chat, id desc);
+create index publications_age on publications (finished_at) where state <> 'pending';
+create index publications_user on publications (user_id);
 
--- The messages of a publication, in their order. One that was begun and has no end may have arrived, so it is never sent again.
+-- The messages of a publication, in their order. One that was begun and has no end may have arrived, so it is never sent again; only
+-- who made that very call may say that it did not. At "over_at" that call is over, whatever became of it.
 create table publication_messages (
   publication_id bigint not null references publications (id) on delete cascade,
   position integer not null,
   text text not null,
   photo bytea,
+  tries integer not null default 0,
+  call_id uuid,
   begun_at timestamptz,
+  over_at timestamptz,
   sent_at timestamptz,
   message_id bigint,
-  primary key (publication_id, position)
+  primary key (publication_id, position),
+  constraint sent_after_begun check (sent_at is null or begun_at is not null),
+  constraint begun_by_a_call check ((begun_at is null) = (call_id is null))
 );
+alter table publication_messages alter column photo set storage external;
 
--- What Telegram's limits are counted by, for all processes and over their restarts.
+-- What Telegram's limits are counted by, for all processes and over their restarts: the latest time at which Telegram can have counted a call.
 create table telegram_sends (
+  call_id uuid primary key,
   chat text not null,
   at timestamptz not null
 );
-create index telegram_sends_chat on telegram_sends (chat, at);
 create index telegram_sends_age on telegram_sends (at);
 create table telegram_penalties (
   chat text primary key,
