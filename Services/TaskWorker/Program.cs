@@ -1,11 +1,13 @@
 using AiTasks.ServiceDefaults;
 using AiTasks.TaskWorker.Generations;
+using AiTasks.TaskWorker.ImageGeneration;
 using AiTasks.TaskWorker.Providers;
 using AiTasks.TaskWorker.TextGeneration;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddModelProvider();
+builder.AddImageGeneration();
 builder.AddTextGeneration();
 builder.AddGenerations();
 

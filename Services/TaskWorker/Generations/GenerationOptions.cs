@@ -9,7 +9,7 @@ internal sealed class GenerationOptions
 
     /// <summary>Runs at the same time in this process. A run mostly waits for a model, so this is far above the core count.</summary>
     [Range(1, 1000)]
-    public int MaxConcurrency { get; init; } = 16;
+    public int MaxConcurrency { get; init; } = 32;
 
     /// <summary>
     /// Claims under way at once. One after another they would bound how many runs begin in a second, and with that how soon a

@@ -8,7 +8,7 @@ namespace AiTasks.TaskWorker.Generations;
 
 /// <summary>The course of one run: wait for a slot, claim, generate, report.</summary>
 internal sealed class RunExecution(
-    GenerationClaim claim, RunReportsFactory reportsFactory, TextGenerator generator, ILogger<RunExecution> logger)
+    GenerationClaim claim, RunReportsFactory reportsFactory, IEnumerable<ITaskGenerator> generators, ILogger<RunExecution> logger)
 {
     public async Task ExecuteAsync(GenerationRun run, SemaphoreSlim slots, CancellationToken giveUp)
     {
@@ -77,7 +77,7 @@ internal sealed class RunExecution(
     {
         try
         {
-            return await generator.GenerateAsync(run.Command, reports, run.Aborted);
+            return await generators.First(one => one.Makes(run.Command.TaskType)).GenerateAsync(run.Command, reports, run.Aborted);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !run.Aborted.IsCancellationRequested)
         {

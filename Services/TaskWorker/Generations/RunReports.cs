@@ -1,6 +1,5 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
-using AiTasks.TaskWorker.TextGeneration;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

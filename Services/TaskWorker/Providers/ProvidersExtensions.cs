@@ -21,6 +21,7 @@ internal static class ProvidersExtensions
                 : new OpenAiChatClient(options, time);
         });
         builder.Services.AddSingleton<ModelCall>();
+        builder.Services.AddSingleton<ModelRetry>();
         builder.Services.AddSingleton<ModelCaller>();
         return builder;
     }

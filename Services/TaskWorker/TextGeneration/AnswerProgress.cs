@@ -1,3 +1,4 @@
+using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.Providers;
 
 namespace AiTasks.TaskWorker.TextGeneration;

@@ -12,7 +12,7 @@ namespace AiTasks.TaskWorker.TextGeneration;
 /// </summary>
 internal static class AnswerRules
 {
-    // No field of any result is an essay; beyond this a model is rambling.
+    // No field is an essay unless it says so; beyond this a model is rambling.
     private const int LongestText = 2_000;
 
     /// <param name="answer">The answer or a part of it.</param>
@@ -46,12 +46,13 @@ internal static class AnswerRules
 
     private static void CheckText(PropertyInfo property, string text, string path, List<string> errors)
     {
+        var longest = property.GetCustomAttribute<StringLengthAttribute>()?.MaximumLength ?? LongestText;
         if (string.IsNullOrWhiteSpace(text))
             errors.Add($"{path} is empty.");
         else if (text.Any(letter => char.IsControl(letter) && !char.IsWhiteSpace(letter)))
             errors.Add($"{path} has control characters.");
-        else if (text.Length > LongestText)
-            errors.Add($"{path} is longer than {LongestText} characters.");
+        else if (text.Length > longest)
+            errors.Add($"{path} has {text.Length} characters, it has to have {longest} at most.");
         else if (property.GetCustomAttribute<OneOfAttribute>() is { } oneOf && !oneOf.Allowed.Contains(text))
             errors.Add($"{path} is not one of: {string.Join(", ", oneOf.Allowed)}.");
     }

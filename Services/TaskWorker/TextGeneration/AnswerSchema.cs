@@ -51,6 +51,8 @@ internal static class AnswerSchema
             parts.Add($"From {range.Minimum} to {range.Maximum}.");
         if (Attribute<LengthAttribute>(member) is { } length)
             parts.Add($"From {length.MinimumLength} to {length.MaximumLength} entries.");
+        if (Attribute<StringLengthAttribute>(member) is { } text)
+            parts.Add($"Up to {text.MaximumLength} characters.");
         return string.Join(' ', parts);
     }
 

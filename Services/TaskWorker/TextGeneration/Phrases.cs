@@ -15,12 +15,17 @@ internal sealed record Phrases
     public required string UnknownType { get; init; }
     public required string ContextTooLarge { get; init; }
     public required string GoalNeeded { get; init; }
+    public required string PromptNeeded { get; init; }
+    public required string Painting { get; init; }
+    public required string KeepingPicture { get; init; }
     public required string AnswerStayedInvalid { get; init; }
     public required string InternalError { get; init; }
     public required string NotThisWeek { get; init; }
     public required string NoSteps { get; init; }
     public required IReadOnlyList<string> DayNames { get; init; }
     public required Func<int, string> Retrying { get; init; }
+    public required Func<int, string, string, string, string, string> PlanDay { get; init; }
+    public required Func<int, string, string, string> PlanCut { get; init; }
     public required Func<string, int, int?, string> Received { get; init; }
     public required Func<ModelFailureKind, string> About { get; init; }
 
@@ -39,12 +44,18 @@ internal sealed record Phrases
         UnknownType = "Такой тип задачи не поддерживается.",
         ContextTooLarge = "Слишком много данных для одной задачи. Сократите их и попробуйте ещё раз.",
         GoalNeeded = "Укажите цель, которую нужно разбить на шаги.",
+        PromptNeeded = "Напишите, что нужно сделать.",
+        Painting = "Рисуем картинку",
+        KeepingPicture = "Сохраняем картинку",
         AnswerStayedInvalid = "ИИ не смог подготовить корректный ответ. Попробуйте ещё раз.",
         InternalError = "Не удалось выполнить задачу из-за внутренней ошибки. Попробуйте ещё раз.",
         NotThisWeek = "Не вошло в план этой недели.",
         NoSteps = "В запросе не было шагов ваших целей, поэтому план состоит из общих предложений.",
         DayNames = ["Воскресенье", "Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота"],
         Retrying = attempt => $"ИИ не ответил, пробуем ещё раз (попытка {attempt})",
+        PlanDay = (number, day, date, category, topic) => $"День {number} ({day}, {date})\nКатегория: {category}\nТема: {topic}",
+        PlanCut = (count, until, last) =>
+            $"Публикаций в этом плане: {count}, до {until}. Остальные дни, до {last}, не поместились в одно сообщение: запросите для них отдельный план.",
         Received = (type, count, expected) => Of(RussianItems(type), count, expected, "из"),
         About = kind => kind switch
         {
@@ -68,12 +79,18 @@ internal sealed record Phrases
         UnknownType = "This type of task is not supported.",
         ContextTooLarge = "This is too much data for one task. Please shorten it and try again.",
         GoalNeeded = "Please name the goal to break down into steps.",
+        PromptNeeded = "Please write what is to be done.",
+        Painting = "Painting the picture",
+        KeepingPicture = "Keeping the picture",
         AnswerStayedInvalid = "The AI could not produce a correct answer. Please try again.",
         InternalError = "The task could not be done because of an internal error. Please try again.",
         NotThisWeek = "Did not fit into this week's plan.",
         NoSteps = "The request contained no steps of your goals, so the plan consists of general suggestions.",
         DayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
         Retrying = attempt => $"The AI did not answer, trying again (attempt {attempt})",
+        PlanDay = (number, day, date, category, topic) => $"Day {number} ({day}, {date})\nCategory: {category}\nTopic: {topic}",
+        PlanCut = (count, until, last) =>
+            $"Posts in this plan: {count}, until {until}. The other days, until {last}, do not fit into one message: ask for a plan of their own for them.",
         Received = (type, count, expected) => Of(EnglishItems(type), count, expected, "of"),
         About = kind => kind switch
         {
@@ -95,6 +112,7 @@ internal sealed record Phrases
         TaskTypes.WeekPlanningHelp => "Распределено дел",
         TaskTypes.HabitCreateHelp => "Получено привычек",
         TaskTypes.RewardMentorHelp => "Получено наград",
+        TaskTypes.ContentPlan => "Запланировано публикаций",
         _ => "Получено целей",
     };
 
@@ -104,6 +122,7 @@ internal sealed record Phrases
         TaskTypes.WeekPlanningHelp => "Items planned",
         TaskTypes.HabitCreateHelp => "Habits received",
         TaskTypes.RewardMentorHelp => "Rewards received",
+        TaskTypes.ContentPlan => "Posts planned",
         _ => "Goals received",
     };
 }

@@ -18,7 +18,7 @@ internal static class Prompt
 
         return
         [
-            new(ChatRole.System, Load($"system.{task.Language}")),
+            new(ChatRole.System, Load($"{kind.Role}.{task.Language}")),
             new(ChatRole.User, $"{question}\n\n<context>\n{task.Context.ToPromptText()}\n</context>"),
         ];
     }

@@ -14,6 +14,9 @@ internal abstract class TaskKind
 
     public abstract JsonElement Schema { get; }
 
+    /// <summary>Whom the model is to be: the file <c>Prompts/&lt;this&gt;.&lt;language&gt;.md</c>.</summary>
+    public virtual string Role => "system";
+
     /// <summary>What makes the task meaningless, said to the person; null when it can be done.</summary>
     public virtual string? Refusal(TextTask task, Phrases phrases) => null;
 

@@ -1,6 +1,8 @@
+using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.TextGeneration.Decomposition;
 using AiTasks.TaskWorker.TextGeneration.Goals;
 using AiTasks.TaskWorker.TextGeneration.Habits;
+using AiTasks.TaskWorker.TextGeneration.Posts;
 using AiTasks.TaskWorker.TextGeneration.Rewards;
 using AiTasks.TaskWorker.TextGeneration.WeekPlanning;
 
@@ -17,7 +19,10 @@ internal static class TextGenerationExtensions
         builder.Services.AddSingleton<TaskKind, WeekPlan>();
         builder.Services.AddSingleton<TaskKind, HabitIdeas>();
         builder.Services.AddSingleton<TaskKind, RewardIdeas>();
-        builder.Services.AddSingleton<TextGenerator>();
+        builder.Services.AddSingleton<TaskKind, PostText>();
+        builder.Services.AddSingleton<TaskKind, TextEdit>();
+        builder.Services.AddSingleton<TaskKind, ContentPlan>();
+        builder.Services.AddSingleton<ITaskGenerator, TextGenerator>();
         return builder;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,12 @@ namespace AiTasks.TaskWorker.TextGeneration;
 /// <summary>Makes the result of a task: asks the model, checks the answer, lets it be repaired, completes it.</summary>
 internal sealed class TextGenerator(
     IEnumerable<TaskKind> kinds, ModelCaller caller, IOptions<ModelOptions> options, TimeProvider time, ILogger<TextGenerator> logger)
+    : ITaskGenerator
 {
     private readonly Dictionary<string, TaskKind> _kinds = kinds.ToDictionary(kind => kind.Type);
+
+    // Also those that nobody knows, to say so.
+    public bool Makes(string taskType) => true;
 
     public async Task<GenerationOutcome> GenerateAsync(
         GenerateText command, IGenerationProgress progress, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.Providers.Offline.Posts;
 using AiTasks.TaskWorker.TextGeneration;
 using Microsoft.Extensions.AI;
 
@@ -62,6 +63,9 @@ internal sealed class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) 
             TaskTypes.WeekPlanningHelp => OfflineWeek.Plan(task, library, choice),
             TaskTypes.HabitCreateHelp => OfflineHabits.HabitIdeas(task, library, choice),
             TaskTypes.RewardMentorHelp => OfflineHabits.RewardIdeas(task, library, choice),
+            TaskTypes.PostText => OfflinePosts.Post(task, library, choice),
+            TaskTypes.TextEdit => OfflinePosts.Edit(task),
+            TaskTypes.ContentPlan => OfflinePosts.Plan(task, library, choice),
             _ => throw new ModelFailureException(ModelFailureKind.Misconfigured),
         };
         return JsonSerializer.Serialize(answer, answer.GetType(), AnswerJson.Options);

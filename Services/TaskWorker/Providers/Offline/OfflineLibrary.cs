@@ -18,6 +18,7 @@ internal sealed record OfflineLibrary
     /// <summary>The stages on the way to any goal, each in several wordings.</summary>
     public required IReadOnlyList<IReadOnlyList<LibraryStage>> Phases { get; init; }
     public required IReadOnlyList<LibraryWeekItem> WeekItems { get; init; }
+    public required LibraryPosts Posts { get; init; }
 
     public static OfflineLibrary Russian { get; } = Load("ru");
     public static OfflineLibrary English { get; } = Load("en");
@@ -55,3 +56,16 @@ internal sealed record LibraryReward(string Name, string Icon, int Cost, string 
 internal sealed record LibraryStage(string Title, string Description, string Time);
 
 internal sealed record LibraryWeekItem(string Title, string Time, string Reason);
+
+internal sealed record LibraryPosts(
+    string Someone, string SomeWork, IReadOnlyList<LibraryStyle> Styles, IReadOnlyList<string> Works, IReadOnlyList<LibraryPlanIdea> PlanIdeas);
+
+/// <summary>How a post of one style begins, goes on and ends.</summary>
+/// <param name="Words">What the style is called, in small letters.</param>
+/// <param name="Openings">First paragraphs.</param>
+/// <param name="Middles">Second paragraphs.</param>
+/// <param name="Closings">Last paragraphs.</param>
+internal sealed record LibraryStyle(
+    IReadOnlyList<string> Words, IReadOnlyList<string> Openings, IReadOnlyList<string> Middles, IReadOnlyList<string> Closings);
+
+internal sealed record LibraryPlanIdea(string Category, string Topic);

@@ -1,8 +1,5 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using OpenAI;
 using OpenAI.Chat;
 using AiFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 using AiMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -12,12 +9,7 @@ namespace AiTasks.TaskWorker.Providers.OpenAi;
 /// <summary>Any server that speaks OpenAI's chat completions, through the official client.</summary>
 internal sealed class OpenAiChatClient : IChatClient
 {
-    // Servers without accounts take any key, but the client insists on one.
-    private const string NoKey = "none";
-
-    private static readonly Uri OwnAddress = new("https://api.openai.com/v1");
-
-    private readonly HttpClient _http;
+    private readonly OpenAiConnection _connection;
     private readonly ChatClient _client;
     private readonly ChatClientMetadata _metadata;
     private readonly ModelOptions _options;
@@ -27,29 +19,9 @@ internal sealed class OpenAiChatClient : IChatClient
     {
         _options = options;
         _time = time;
-        _http = new HttpClient(new BoundedResponseHandler(options.StallTimeout, options.MaxResponseBytes, time)
-        {
-            InnerHandler = new SocketsHttpHandler
-            {
-                ConnectTimeout = options.ConnectTimeout,
-
-                // A kept connection would never see that the address behind the name changed.
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            },
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        var settings = new OpenAIClientOptions
-        {
-            // Waiting and repeating are decided in one place, which knows the deadline: ModelCaller.
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(_http),
-            Endpoint = string.IsNullOrEmpty(options.BaseUrl) ? OwnAddress : new Uri(options.BaseUrl),
-        };
-        _client = new ChatClient(options.Model, new ApiKeyCredential(string.IsNullOrEmpty(options.ApiKey) ? NoKey : options.ApiKey), settings);
-        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, settings.Endpoint, options.Model);
+        _connection = new OpenAiConnection(options.BaseUrl, options.ApiKey, options.ConnectTimeout, options.StallTimeout, options.MaxResponseBytes, time);
+        _client = new ChatClient(options.Model, _connection.Key, _connection.Settings);
+        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, _connection.Address, options.Model);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -80,7 +52,7 @@ internal sealed class OpenAiChatClient : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType.IsInstanceOfType(_metadata) ? _metadata : null;
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private async ValueTask<bool> MoveNextAsync(
         IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken cancellation)

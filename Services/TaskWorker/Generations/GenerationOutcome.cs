@@ -1,6 +1,6 @@
 using AiTasks.Contracts;
 
-namespace AiTasks.TaskWorker.TextGeneration;
+namespace AiTasks.TaskWorker.Generations;
 
 /// <summary>How a generation ended: a result, or a reason that another try would not remove.</summary>
 internal sealed record GenerationOutcome

@@ -1,0 +1,31 @@
+using AiTasks.TaskWorker.Providers;
+
+namespace AiTasks.TaskWorker.ImageGeneration;
+
+/// <summary>What a picture is to show.</summary>
+/// <param name="Prompt">In words.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Variant">0, 1, 2 …: which of several pictures of the same prompt.</param>
+/// <param name="Base">The PNG or JPEG that it is made of; null for nothing.</param>
+internal sealed record ImageWish(string Prompt, int Width, int Height, int Variant, byte[]? Base);
+
+/// <summary>A picture that a model made.</summary>
+/// <param name="Bytes">PNG or JPEG, of any size.</param>
+/// <param name="Model">The model that made it, as it calls itself.</param>
+/// <param name="InputTokens">0 when the provider does not say.</param>
+/// <param name="OutputTokens">0 when the provider does not say.</param>
+internal sealed record MadeImage(byte[] Bytes, string Model, long InputTokens, long OutputTokens);
+
+/// <summary>Makes pictures.</summary>
+internal interface IImageModel
+{
+    /// <summary>Name of the provider, such as <c>offline</c>.</summary>
+    string Provider { get; }
+
+    /// <summary>The model that is asked.</summary>
+    string Model { get; }
+
+    /// <exception cref="ModelFailureException">There is no picture.</exception>
+    Task<MadeImage> MakeAsync(ImageWish wish, CancellationToken cancellation);
+}
