@@ -46,6 +46,7 @@ var taskApi = Service<Projects.TaskApi>("taskapi")
     .WithReference(rabbit).WaitFor(rabbit);
 
 var taskWorker = Service<Projects.TaskWorker>("taskworker")
+    .WithEnvironment("TokenOptions__SigningKey", signingKey).WithReference(taskApi)
     .WithReference(rabbit).WaitFor(rabbit);
 
 var push = Service<Projects.Push>("push")
@@ -55,8 +56,7 @@ var push = Service<Projects.Push>("push")
     .WithReference(taskApi).WaitFor(taskApi);
 
 var telegramAgent = Service<Projects.TelegramAgent>("telegramagent")
-    .WithEnvironment("TokenOptions__SigningKey", signingKey)
-    .WithReference(taskApi).WaitFor(taskApi);
+    .WithEnvironment("TokenOptions__SigningKey", signingKey).WithReference(taskApi).WaitFor(taskApi);
 
 Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gateway:Port", 8000)).WithExternalHttpEndpoints()
     .WithReference(taskApi).WaitFor(taskApi)
@@ -64,7 +64,7 @@ Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gatew
     .WithReference(telegramAgent).WaitFor(telegramAgent);
 
 // Optional: a real model, Telegram's Bot API, and which bots may call. What is configured reaches the services, a secret as a secret.
-Configure("ModelOptions", secret: "ApiKey", taskWorker);
+foreach (var models in (string[])["ModelOptions", "ImageModelOptions"]) Configure(models, secret: "ApiKey", taskWorker);
 Configure("TelegramOptions", secret: "BotToken", taskApi, telegramAgent);
 Configure("AgentOptions", secret: "Keys", telegramAgent);
 builder.Build().Run();

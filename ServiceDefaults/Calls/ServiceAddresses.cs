@@ -18,10 +18,12 @@ public sealed class ServiceAddresses(IReadOnlyList<Uri> addresses, bool repeatab
     /// <exception cref="InvalidOperationException">Nobody says it.</exception>
     public static IReadOnlyList<Uri> Read(IConfiguration configuration, string service)
     {
-        var section = $"services:{service}:http";
-        Uri[] addresses = [.. configuration.GetSection(section).GetChildren().Select(address => new Uri(address.Value ?? ""))];
-        return addresses.Length > 0 ? addresses : throw new InvalidOperationException($"The setting '{section}:0' is missing.");
+        Uri[] addresses = [.. configuration.GetSection(Section(service)).GetChildren().Select(address => new Uri(address.Value ?? ""))];
+        return addresses.Length > 0 ? addresses : throw new InvalidOperationException($"The setting '{Section(service)}:0' is missing.");
     }
+
+    /// <summary>Whether anybody says it.</summary>
+    public static bool AreGiven(IConfiguration configuration, string service) => configuration.GetSection(Section(service)).GetChildren().Any();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -40,6 +42,8 @@ public sealed class ServiceAddresses(IReadOnlyList<Uri> addresses, bool repeatab
             }
         }
     }
+
+    private static string Section(string service) => $"services:{service}:http";
 
     // A connect that timed out shows as a cancellation that nobody asked for.
     private bool MayRepeat(Exception error, CancellationToken asked) => error switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.Posts;
 using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.StatusApi;
 using AiTasks.TaskApi.Storage;
@@ -63,6 +64,9 @@ internal static class ErrorPages
         var path = context.Request.Path;
         if (path.StartsWithSegments("/api/task") || path.StartsWithSegments("/api/auth"))
             return StatusAnswer.HttpError(status, StatusAnswer.TextFor(status));
+
+        if (path.StartsWithSegments("/api/tool") || path.StartsWithSegments("/api/post") || path.StartsWithSegments("/api/telegram"))
+            return PostProblem.Of(status, PostProblem.TextFor(status));
 
         var error = FrontError.ForStatus(status);
         if (path.StartsWithSegments("/api/producer") || path.StartsWithSegments("/api/ui-events") || path.StartsWithSegments("/api/webhooks"))

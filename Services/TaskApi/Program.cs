@@ -6,7 +6,9 @@ using AiTasks.TaskApi.FrontApi;
 using AiTasks.TaskApi.Monitoring;
 using AiTasks.TaskApi.Notifications;
 using AiTasks.TaskApi.Outbox;
+using AiTasks.TaskApi.Posts;
 using AiTasks.TaskApi.Producers;
+using AiTasks.TaskApi.Publishing;
 using AiTasks.TaskApi.StatusApi;
 using AiTasks.TaskApi.StatusPush;
 using AiTasks.TaskApi.Storage;
@@ -26,6 +28,8 @@ builder.AddAccounts();
 builder.AddStreams();
 builder.AddTasks();
 builder.AddWebhooks();
+builder.AddPosts();
+builder.AddPublishing();
 builder.AddUiEvents();
 builder.AddProducers();
 builder.AddOutbox();
@@ -49,6 +53,7 @@ app.MapGroup("/api/rest/front").WithTags("Contract A").MapSessionEndpoints().Map
 app.MapTokenExchange();
 app.MapStatusAccounts().MapStatusTasks().MapNotifications();
 app.MapProducers().MapUiEvents().MapWebhooks().MapInsightLogin();
+app.MapPostApi();
 app.MapPushEndpoints();
 app.MapApiDescription();
 

@@ -14,12 +14,17 @@ internal sealed class ServiceClient : IDisposable
         _http.DefaultRequestHeaders.Add("X-Service-Key", key);
     }
 
-    public async Task<(int Status, JsonObject Body)> PostAsync(string path, object body)
+    public Task<(int Status, JsonObject Body)> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, body);
+
+    public async Task<(int Status, JsonObject Body)> SendAsync(HttpMethod method, string path, object? body = null)
     {
-        using var response = await _http.PostAsJsonAsync(path, body);
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
     }
+
+    public Task<byte[]> BytesAsync(string path) => _http.GetByteArrayAsync(path);
 
     public async Task<JsonObject> OkAsync(string path, object body)
     {

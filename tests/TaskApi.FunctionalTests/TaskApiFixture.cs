@@ -17,6 +17,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
 {
     internal const string ServiceKey = "a service key for tests";
 
+    /// <summary>Of a service that only reports tasks.</summary>
+    internal const string PlainServiceKey = "another service key for tests";
+
     private const string SigningKey = "a key for tests only, long enough for HS256";
 
     private readonly Random _random = new();
@@ -121,6 +124,9 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("WebhookOptions:MaxRetryDelay", "00:00:00.400");
         host.UseSetting("ProducerOptions:Services:0:Name", "tests");
         host.UseSetting("ProducerOptions:Services:0:Key", ServiceKey);
+        host.UseSetting("ProducerOptions:Services:0:SpeaksForChats", "true");
+        host.UseSetting("ProducerOptions:Services:1:Name", "plain");
+        host.UseSetting("ProducerOptions:Services:1:Key", PlainServiceKey);
         foreach (var (name, value) in settings) host.UseSetting(name, value);
     });
 }

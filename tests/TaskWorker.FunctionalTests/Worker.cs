@@ -1,5 +1,6 @@
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TestServers;
+using AiTasks.TestServers.FakeModels;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,16 @@ internal sealed class Worker : IAsyncDisposable
             ("ModelOptions:StallTimeout", "00:00:03"),
             ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
             .. settings,
+        ]);
+
+    /// <summary>Starts a worker that can keep pictures; without a model the offline painter makes them.</summary>
+    public static Task<Worker> StartWithPicturesAsync(Servers servers, FakePictures pictures, FakeModelServer? model) =>
+        StartAsync(servers.Set.RabbitMqConnection,
+        [
+            ("services:taskapi:http:0", pictures.Address),
+            ("TokenOptions:SigningKey", "a key for tests only, long enough for HS256"),
+            ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
+            ("ImageModelOptions:BaseUrl", model?.BaseUrl ?? ""),
         ]);
 
     /// <summary>Starts a worker without a model, so that the offline provider answers.</summary>

@@ -11,7 +11,7 @@ internal sealed class SignIn(
 {
     private static readonly CurrentUser Nobody = new();
 
-    // Checked when there is no such account, so that an answer's time does not say whether there is one.
+    // Checked when there is no such account, or nobody can sign in to it, so that an answer's time does not say whether there is one.
     private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
 
     // Hashing is slow on purpose. A crowd that signs in at once must not take the processors from everybody else's requests.
@@ -25,7 +25,7 @@ internal sealed class SignIn(
     {
         var (id, hash, active) = await accounts.FindSecretAsync(login, cancellationToken);
         var verdict = await InTurnAsync(
-            () => hasher.VerifyHashedPassword(Nobody, hash ?? _nobodysHash.Value, password), cancellationToken);
+            () => hasher.VerifyHashedPassword(Nobody, hash is { Length: > 0 } ? hash : _nobodysHash.Value, password), cancellationToken);
         return verdict != PasswordVerificationResult.Failed && id > 0 && active ? id : null;
     }
 

@@ -10,12 +10,14 @@ internal sealed record SignedIn(bool Policies) : IDoor
 {
     public async Task<IResult?> RefuseAsync(HttpContext context)
     {
-        if (await JudgeAsync(context) is not { } error) return null;
+        if (await JudgeAsync(context, Policies) is not { } error) return null;
         var language = context.Features.Get<CurrentUser>()?.Language ?? FrontTexts.DefaultLanguage;
         return FrontAnswer.Error(error, FrontTexts.For(error, language));
     }
 
-    private async Task<FrontError?> JudgeAsync(HttpContext context)
+    /// <summary>Leaves the person and their credential in the request's features.</summary>
+    /// <returns>Why they may not go on, or null.</returns>
+    public static async Task<FrontError?> JudgeAsync(HttpContext context, bool policies)
     {
         if (context.RequestServices.GetRequiredService<CredentialReader>().Read(context.Request) is not { } credential
             || await FindAsync(context, credential) is not { } user)
@@ -26,7 +28,7 @@ internal sealed record SignedIn(bool Policies) : IDoor
         context.Features.Set(user);
         context.Features.Set(credential);
         if (context.RequestServices.GetRequiredService<Csrf>().Check(context, credential) is { } forged) return forged;
-        return Policies && !user.PoliciesAccepted ? FrontError.PolicyRequired : null;
+        return policies && !user.PoliciesAccepted ? FrontError.PolicyRequired : null;
     }
 
     /// <summary>The person of a credential, as the database knows them now.</summary>

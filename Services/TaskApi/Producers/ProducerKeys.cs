@@ -32,5 +32,9 @@ internal sealed class ProducerKeys(IOptions<ProducerOptions> options, IHostEnvir
         return found;
     }
 
+    /// <summary>Whether it may act for any chat with the bot.</summary>
+    public bool SpeaksForChats(string name) =>
+        options.Value.Services.Any(service => service.Name == name && service.SpeaksForChats) || (environment.IsDevelopment() && name == DevelopmentName);
+
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -42,6 +42,12 @@ public sealed class ProducerService
     [Required, MinLength(16)]
     public string Key { get; init; } = "";
 
+    /// <summary>
+    /// True: it may use the tools and posts of any chat with the bot, and say whose account stands behind a chat. Whoever may do that can
+    /// read and publish everybody's posts, so it is not given with a key.
+    /// </summary>
+    public bool SpeaksForChats { get; init; }
+
     /// <summary>Where it wants to hear how its tasks end; null for nowhere.</summary>
     public Uri? WebhookUrl { get; init; }
 

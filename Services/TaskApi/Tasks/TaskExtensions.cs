@@ -4,6 +4,7 @@ using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks.Idempotency;
 using AiTasks.TaskApi.Tasks.Reports;
+using AiTasks.TaskApi.Tasks.Tools;
 using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -23,11 +24,16 @@ internal static class TaskExtensions
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(nameof(IdempotencyOptions))
             .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ToolOptions>().BindConfiguration(nameof(ToolOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<TaskTelemetry>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskQueries>();
         builder.Services.AddSingleton<StartTask>();
+        builder.Services.AddSingleton<ToolTasks>();
+        builder.Services.AddSingleton<TaskEnds>();
         builder.Services.AddSingleton<ReportLanes>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TaskEnds>());
         builder.Services.AddHostedService<TaskSweeper>();
         builder.Services.AddHostedService<IdempotencyKeyTrimmer>();
 

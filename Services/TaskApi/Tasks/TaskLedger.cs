@@ -4,6 +4,7 @@ using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Outbox;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Streams;
+using AiTasks.TaskApi.Tasks.Tools;
 using AiTasks.TaskApi.Webhooks;
 using Dapper;
 using Npgsql;
@@ -16,7 +17,8 @@ namespace AiTasks.TaskApi.Tasks;
 /// the order of their keys, so that simultaneous changes wait for each other instead of deadlocking.
 /// </summary>
 internal sealed class TaskLedger(
-    NpgsqlDataSource database, DatabaseRetry retry, StreamPublisher publisher, OutboxSignal outbox, WebhookOutbox webhooks, TaskTelemetry telemetry)
+    NpgsqlDataSource database, DatabaseRetry retry, StreamPublisher publisher, OutboxSignal outbox, WebhookOutbox webhooks, TaskEnds ends,
+    TaskTelemetry telemetry)
 {
     private const string Load =
         $"""
@@ -64,6 +66,7 @@ internal sealed class TaskLedger(
         FaultPoint.Reach(Array.Exists(changed, task => !task.IsOpen) ? "ledger.after_end" : "ledger.after_commit");
 
         publisher.Publish(appended);
+        ends.Note(changed);
         if (commands.Length > 0) outbox.Set();
         telemetry.Changed(changed);
         return answer;

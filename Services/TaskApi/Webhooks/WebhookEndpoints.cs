@@ -1,4 +1,3 @@
-using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Producers;
@@ -60,16 +59,13 @@ internal static class WebhookEndpoints
         public async Task<IResult?> RefuseAsync(HttpContext context)
         {
             if (context.Request.Headers.ContainsKey(ProducerKeys.HeaderName)) return await new ProducerDoor().RefuseAsync(context);
-            if (context.RequestServices.GetRequiredService<CredentialReader>().Read(context.Request) is not { } credential
-                || await SignedIn.FindAsync(context, credential) is not { } user)
+            return await SignedIn.JudgeAsync(context, policies: false) switch
             {
-                return new ProducerProblem(
-                    StatusCodes.Status401Unauthorized, "not_authenticated", $"Send a service's key in {ProducerKeys.HeaderName}, or sign in.").ToResult();
-            }
-
-            context.Features.Set(user);
-            return context.RequestServices.GetRequiredService<Csrf>().Check(context, credential) is { } forged
-                ? new ProducerProblem(forged.Status, forged.Code, "The call does not come from one of our pages.").ToResult() : null;
+                null => null,
+                { Status: StatusCodes.Status401Unauthorized } error => new ProducerProblem(
+                    error.Status, error.Code, $"Send a service's key in {ProducerKeys.HeaderName}, or sign in.").ToResult(),
+                var error => new ProducerProblem(error.Status, error.Code, "The call does not come from one of our pages.").ToResult(),
+            };
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class FakeAnswer
 
     private readonly JsonObject _context;
     private readonly Queue<long> _stepIds;
+    private readonly Queue<string> _dates;
     private int _texts;
     private long _nextSuggestion;
 
@@ -21,6 +22,7 @@ internal sealed partial class FakeAnswer
         _context = fenced.Success ? JsonNode.Parse(fenced.Groups[1].Value) as JsonObject ?? [] : [];
         _stepIds = new Queue<long>(
             (_context["steps"] as JsonArray ?? []).Select(step => step?["id"]?.GetValue<long>()).OfType<long>());
+        _dates = new Queue<string>((_context["dates"] as JsonArray ?? []).Select(date => date?.GetValue<string>()).OfType<string>());
     }
 
     public static string Write(JsonElement request, string userText)
@@ -51,6 +53,7 @@ internal sealed partial class FakeAnswer
         "schedule_days" => [0, 1, 2, 3, 4, 5, 6],
         "not_this_week" => [],
         "plan" when _stepIds.Count > 0 => [.. Enumerable.Range(0, _stepIds.Count).Select(_ => Value("", items))],
+        "entries" when _dates.Count > 0 => [.. Enumerable.Range(0, _dates.Count).Select(_ => Value("", items))],
         _ => [.. Enumerable.Range(0, Entries).Select(_ => Value("", items))],
     };
 
@@ -63,6 +66,10 @@ internal sealed partial class FakeAnswer
     private string Text(string name) => name switch
     {
         "icon" => "🎁",
+        "date" when _dates.TryDequeue(out var date) => date,
+        "text" when _context["text"] is { } original => original.GetValue<string>(),
+        "text" when _context["prompt"] is { } prompt =>
+            $"**Пост {++_texts}**{(_context["previous"] is null ? "" : " по-другому")} о том, что просили: {prompt.GetValue<string>()}",
         "date" => _context["week_start"]?.GetValue<string>() ?? DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => $"{name} {++_texts}",
     };

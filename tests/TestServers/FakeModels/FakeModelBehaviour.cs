@@ -54,6 +54,9 @@ public static class FakeModelBehaviour
     /// <summary>Answers correctly, a few characters at a time with <see cref="FakeModelServer.SlowDelay"/> between.</summary>
     public const string Slow = "slow";
 
+    /// <summary>Answers correctly, evenly over <see cref="FakeModelServer.PacedTime"/>.</summary>
+    public const string Paced = "paced";
+
     /// <summary>Begins to answer, then sends only keep-alive comments until the client goes away.</summary>
     public const string Endless = "endless";
 

@@ -28,6 +28,7 @@ internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
         "reset" => HalfAsync(Reset),
         FakeModelBehaviour.Malformed => StreamAsync("""{"goals": [ this is no JSON""", "stop"),
         FakeModelBehaviour.Slow => StreamAsync(Correct(), "stop", SlowPieceLength, FakeModelServer.SlowDelay),
+        FakeModelBehaviour.Paced => PacedAsync(),
         FakeModelBehaviour.Filtered => StreamAsync("{", "content_filter"),
         "length" => StreamAsync(Correct()[..20], "length"),
         FakeModelBehaviour.Refusal => RefusalAsync(),
@@ -49,6 +50,13 @@ internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
     {
         await PiecesAsync(text, pieceLength, delay);
         await FinishAsync(finish, text.Length);
+    }
+
+    private Task PacedAsync()
+    {
+        var text = Correct();
+        var pieces = (text.Length + PieceLength - 1) / PieceLength;
+        return StreamAsync(text, "stop", PieceLength, FakeModelServer.PacedTime / pieces);
     }
 
     private Task HalfAsync(Func<Task> then)

@@ -23,6 +23,9 @@ public sealed partial class FakeModelServer : IAsyncDisposable
     /// <summary>Pause of <see cref="FakeModelBehaviour.Slow"/> between two pieces.</summary>
     public static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How long <see cref="FakeModelBehaviour.Paced"/> takes for an answer.</summary>
+    public static readonly TimeSpan PacedTime = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentQueue<FakeModelCall> _calls = new();
     private readonly ConcurrentDictionary<string, int> _conversations = new();
     private readonly WebApplication _app;
@@ -36,6 +39,9 @@ public sealed partial class FakeModelServer : IAsyncDisposable
 
     /// <summary>All calls so far, oldest first.</summary>
     public IReadOnlyList<FakeModelCall> Calls => [.. _calls];
+
+    /// <summary>Its image model.</summary>
+    public FakeImages Images { get; } = new();
 
     /// <summary>The most calls that were open at the same time.</summary>
     public int MaxConcurrency { get; private set; }
@@ -52,6 +58,7 @@ public sealed partial class FakeModelServer : IAsyncDisposable
         var app = builder.Build();
         var server = new FakeModelServer(app);
         app.MapPost("/v1/chat/completions", server.AnswerAsync);
+        server.Images.Map(app);
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         server.BaseUrl = $"{address}/v1";

@@ -1,4 +1,5 @@
 using AiTasks.Imaging;
+using AiTasks.TestServers.Pictures;
 using static AiTasks.UnitTests.Imaging.Drawing;
 
 namespace AiTasks.UnitTests.Imaging;

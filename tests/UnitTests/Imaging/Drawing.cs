@@ -1,4 +1,5 @@
 using AiTasks.Imaging;
+using AiTasks.TestServers.Pictures;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.UnitTests.Imaging;

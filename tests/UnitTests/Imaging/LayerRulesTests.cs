@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using AiTasks.Imaging;
+using AiTasks.TestServers.Pictures;
 
 namespace AiTasks.UnitTests.Imaging;
 

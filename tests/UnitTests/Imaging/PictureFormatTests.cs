@@ -1,5 +1,6 @@
 using System.Text;
 using AiTasks.Imaging;
+using AiTasks.TestServers.Pictures;
 using FsCheck;
 using FsCheck.Fluent;
 

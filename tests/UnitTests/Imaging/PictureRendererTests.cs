@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AiTasks.Imaging;
 using AiTasks.TestServers;
+using AiTasks.TestServers.Pictures;
 using static AiTasks.UnitTests.Imaging.Drawing;
 
 namespace AiTasks.UnitTests.Imaging;

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using AiTasks.Imaging;
+using AiTasks.TestServers.Pictures;
 using FsCheck.Fluent;
 using static AiTasks.UnitTests.Imaging.Drawing;
 

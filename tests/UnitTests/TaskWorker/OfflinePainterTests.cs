@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using AiTasks.Imaging;
 using AiTasks.TaskWorker.Providers.Offline;
 using AiTasks.TaskWorker.Providers.Offline.Painting;
+using AiTasks.TestServers.Pictures;
 using AiTasks.UnitTests.Imaging;
 
 namespace AiTasks.UnitTests.TaskWorker;

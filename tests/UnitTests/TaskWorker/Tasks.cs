@@ -6,6 +6,7 @@ using AiTasks.TaskWorker.TextGeneration;
 using AiTasks.TaskWorker.TextGeneration.Decomposition;
 using AiTasks.TaskWorker.TextGeneration.Goals;
 using AiTasks.TaskWorker.TextGeneration.Habits;
+using AiTasks.TaskWorker.TextGeneration.Posts;
 using AiTasks.TaskWorker.TextGeneration.Rewards;
 using AiTasks.TaskWorker.TextGeneration.WeekPlanning;
 
@@ -17,6 +18,7 @@ internal static class Tasks
     public static readonly IReadOnlyDictionary<string, TaskKind> Kinds = new TaskKind[]
     {
         new OnboardingGoals(), new MentorGoals(), new GoalDecomposition(), new WeekPlan(), new HabitIdeas(), new RewardIdeas(),
+        new PostText(), new TextEdit(), new ContentPlan(),
     }.ToDictionary(kind => kind.Type);
 
     // A Wednesday.
@@ -43,6 +45,16 @@ internal static class Tasks
         (TaskTypes.HabitCreateHelp, """{"growthZones": ["health"], "existingHabits": [{"name": "Стакан воды утром"}], "goals": ["Похудеть"]}"""),
         (TaskTypes.RewardMentorHelp, "{}"),
         (TaskTypes.RewardMentorHelp, """{"hint": "Lego"}"""),
+    ];
+
+    /// <summary>What the bot has made, with what people write.</summary>
+    public static readonly IReadOnlyList<(string Type, string Context)> Posts =
+    [
+        (TaskTypes.PostText, """{"prompt": "Создай пост на тему: субботник"}"""),
+        (TaskTypes.PostText, """{"prompt": "x"}"""),
+        (TaskTypes.PostText, """{"prompt": "Создай пост для НКО 'Лапа' о сборе корма.\nСобытие: сбор корма\nДата: 25 декабря 2026\nСтиль: призыв к действию", "previous": "Было", "variant": 2}"""),
+        (TaskTypes.TextEdit, """{"prompt": "Исправь", "text": "превет , мы ждем вас 25.12.2026 в 19:00 на https://example.com/a?b=1 или пишите @lapa"}"""),
+        (TaskTypes.ContentPlan, """{"prompt": "План", "dates": ["2026-12-01", "2026-12-03", "2026-12-05"]}"""),
     ];
 
     public static TextTask Task(string type, string context = "{}", string language = "ru") =>

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace AiTasks.UnitTests.Imaging;
+namespace AiTasks.TestServers.Pictures;
 
 /// <summary>Pixels of a PNG, read and written without the program that is tested: 8 bits a channel, with or without opacity.</summary>
-internal sealed class Png
+public sealed class Png
 {
     private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10];
 
@@ -13,9 +13,13 @@ internal sealed class Png
 
     private Png(int width, int height, int channels, byte[] rows) => (Width, Height, _channels, _rows) = (width, height, channels, rows);
 
+    /// <summary>Pixels.</summary>
     public int Width { get; }
+
+    /// <summary>Pixels.</summary>
     public int Height { get; }
 
+    /// <summary>The colour of a pixel.</summary>
     public (byte R, byte G, byte B) this[int x, int y]
     {
         get
@@ -25,12 +29,13 @@ internal sealed class Png
         }
     }
 
+    /// <summary>0, not seen, to 255.</summary>
     public byte OpacityAt(int x, int y) => _channels == 4 ? _rows[(((y * Width) + x) * 4) + 3] : byte.MaxValue;
 
     /// <summary>How many of a hundred pixels differ by more than what rounding does.</summary>
     public double PercentUnlike(Png other)
     {
-        Assert.Equal((Width, Height), (other.Width, other.Height));
+        if ((Width, Height) != (other.Width, other.Height)) throw new InvalidDataException("The pictures have different sizes.");
         var unlike = 0;
         for (var y = 0; y < Height; y++)
         {
@@ -54,16 +59,18 @@ internal sealed class Png
            select (pixel.R + pixel.G + pixel.B) / 3.0,
     ];
 
+    /// <summary>Decodes a picture.</summary>
+    /// <exception cref="InvalidDataException">It is no PNG of that kind, or broken.</exception>
     public static Png Read(byte[] file)
     {
-        Assert.Equal(Signature, file[..8]);
+        Demand(file.AsSpan().StartsWith(Signature), "a signature");
         var data = new MemoryStream();
         byte[] header = [];
         for (var place = 8; place < file.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(place));
             var content = file.AsSpan(place + 8, length);
-            Assert.Equal(Crc(file.AsSpan(place + 4, length + 4)), BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(place + 8 + length)));
+            Demand(Crc(file.AsSpan(place + 4, length + 4)) == BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(place + 8 + length)), "right checksums");
             switch (file.AsSpan(place + 4, 4))
             {
                 case [(byte)'I', (byte)'H', (byte)'D', (byte)'R']:
@@ -78,8 +85,7 @@ internal sealed class Png
         }
 
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)));
-        Assert.Equal(8, header[8]);
-        Assert.Contains(header[9], new byte[] { 2, 6 });
+        Demand(header[8] == 8 && header[9] is 2 or 6, "8 bits a channel and colours");
         var channels = header[9] == 2 ? 3 : 4;
         data.Position = 0;
         var packed = new byte[height * ((width * channels) + 1)];
@@ -87,6 +93,9 @@ internal sealed class Png
             unpacked.ReadExactly(packed);
         return new(width, height, channels, Unfilter(packed, width * channels, channels));
     }
+
+    /// <summary>A PNG of one colour.</summary>
+    public static byte[] Solid(int width, int height, byte red, byte green, byte blue) => Write(width, height, (_, _) => (red, green, blue));
 
     /// <summary>A PNG of these colours.</summary>
     public static byte[] Write(int width, int height, Func<int, int, (byte R, byte G, byte B)> color)
@@ -108,6 +117,7 @@ internal sealed class Png
         return [.. Signature, .. Chunk("IHDR"u8, Header(width, height)), .. Chunk("IDAT"u8, rows.ToArray()), .. Chunk("IEND"u8, [])];
     }
 
+    /// <summary>What a picture of that size begins with, after its signature.</summary>
     public static byte[] Header(int width, int height)
     {
         var header = new byte[13];
@@ -117,12 +127,18 @@ internal sealed class Png
         return header;
     }
 
+    /// <summary>One part of a file, with its length and checksum.</summary>
     public static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
     {
         byte[] chunk = [0, 0, 0, 0, .. type, .. content, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), Crc(chunk.AsSpan(4, content.Length + 4)));
         return chunk;
+    }
+
+    private static void Demand(bool holds, string what)
+    {
+        if (!holds) throw new InvalidDataException($"The file has not got {what}.");
     }
 
     private static byte[] Unfilter(byte[] packed, int stride, int channels)
