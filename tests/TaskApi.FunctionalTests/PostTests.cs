@@ -141,7 +141,7 @@ public sealed class PostTests(TaskApiFixture fixture)
     [Fact]
     public async Task B24_with_a_public_address_a_picture_has_one_and_shows_itself_there()
     {
-        await using var node = fixture.StartNode(("PostOptions:PublicUrl", "https://host.example"));
+        await using var node = await fixture.StartReadyNodeAsync(("PostOptions:PublicUrl", "https://host.example"));
         using var agent = new ServiceClient(node.CreateDefaultClient());
         var id = await CreateAsync(agent, "512x512");
         var picture = Png.Solid(5, 5, 7, 7, 7);

@@ -228,7 +228,7 @@ public sealed class PublishingTests(TaskApiFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_whole_task_api_publishes_too()
     {
-        await using var node = fixture.StartNode();
+        await using var node = await fixture.StartReadyNodeAsync();
         var publisher = (Publisher)node.Services.GetService(typeof(Publisher))!;
         var outcome = await publisher.PublishAsync(
             new PublishRequest(Guid.NewGuid(), 1, "@lapa_shelter", "текст", null, Again: false), TimeSpan.Zero, CancellationToken.None);

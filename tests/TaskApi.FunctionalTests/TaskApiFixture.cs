@@ -43,17 +43,22 @@ public sealed class TaskApiFixture : IAsyncLifetime
 
         _nodes = [StartNode(), StartNode()];
         Worker = await ScriptedWorker.StartAsync(Servers.RabbitMqConnection);
-        await Wait.ForAsync("both nodes to be ready", async () =>
-        {
-            foreach (var node in _nodes)
-            {
-                var report = await node.CreateClient().GetStringAsync("/health/ready");
-                if (!report.Contains("\"masstransit-bus\":\"Healthy\"", StringComparison.Ordinal)) return false;
-            }
-
-            return true;
-        });
+        foreach (var node in _nodes) await ReadyAsync(node);
     }
+
+    /// <summary>
+    /// Starts a further node and waits for its bus: one that is disposed while its bus still starts would go on taking reports without being
+    /// able to handle them.
+    /// </summary>
+    internal async Task<WebApplicationFactory<TaskOptions>> StartReadyNodeAsync(params (string Name, string Value)[] settings)
+    {
+        var node = StartNode(settings);
+        await ReadyAsync(node);
+        return node;
+    }
+
+    private static Task ReadyAsync(WebApplicationFactory<TaskOptions> node) => Wait.ForAsync("a node and its bus to be ready", async () =>
+        (await node.CreateClient().GetStringAsync("/health/ready")).Contains("\"masstransit-bus\":\"Healthy\"", StringComparison.Ordinal));
 
     /// <summary>A browser of its own: cookies, CSRF token, one of the nodes.</summary>
     internal Browser Browse(int node = 0) => Browse(_nodes[node]);

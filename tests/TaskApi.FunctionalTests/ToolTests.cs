@@ -118,7 +118,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
     public async Task Who_loses_patience_is_told_so_and_joins_the_same_task_when_they_ask_again()
     {
         var prompt = Guid.NewGuid().ToString();
-        await using var hasty = fixture.StartNode(("ToolOptions:Patience", "00:00:00.300"));
+        await using var hasty = await fixture.StartReadyNodeAsync(("ToolOptions:Patience", "00:00:00.300"));
         using var agent = new ServiceClient(hasty.CreateDefaultClient());
         var (status, body) = await agent.PostAsync(TextTool, new { prompt, tg_id = _chat });
         Assert.Equal(504, status);

@@ -24,6 +24,7 @@ public sealed class BackendAwayTests(OfflineSystem offline) : IAsyncLifetime
 
     private FaultProxy _taskApi = null!;
     private FaultProxy _push = null!;
+    private FaultProxy _agent = null!;
     private ServiceProcess _gateway = null!;
 
     public enum Fault
@@ -34,11 +35,12 @@ public sealed class BackendAwayTests(OfflineSystem offline) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_taskApi, _push) = (ProxyOf("taskapi"), ProxyOf("push"));
+        (_taskApi, _push, _agent) = (ProxyOf("taskapi"), ProxyOf("push"), ProxyOf("telegramagent"));
         _gateway = await ServiceProcess.StartAsync("Gateway", new Dictionary<string, string>
         {
             ["services__taskapi__http__0"] = $"http://127.0.0.1:{_taskApi.Port}",
             ["services__push__http__0"] = $"http://127.0.0.1:{_push.Port}",
+            ["services__telegramagent__http__0"] = $"http://127.0.0.1:{_agent.Port}",
         });
     }
 
@@ -47,6 +49,7 @@ public sealed class BackendAwayTests(OfflineSystem offline) : IAsyncLifetime
         await _gateway.DisposeAsync();
         await _taskApi.DisposeAsync();
         await _push.DisposeAsync();
+        await _agent.DisposeAsync();
     }
 
     [Theory]
@@ -62,10 +65,12 @@ public sealed class BackendAwayTests(OfflineSystem offline) : IAsyncLifetime
             .. Calls.Select(path => IsRefusedAsync(HttpMethod.Post, $"/api/rest/front/{path}")),
             .. Listening.Select(path => IsRefusedAsync(HttpMethod.Get, path)),
             SocketIsRefusedAsync(person),
+            BotIsRefusedAsync(),
         ]);
 
         _taskApi.Resume();
         _push.Resume();
+        _agent.Resume();
         await Wait.ForAsync("the gateway to work again", async () =>
         {
             await WorksAsync(person);
@@ -81,7 +86,7 @@ public sealed class BackendAwayTests(OfflineSystem offline) : IAsyncLifetime
 
     private async Task FailAsync(Fault fault)
     {
-        foreach (var way in (FaultProxy[])[_taskApi, _push])
+        foreach (var way in (FaultProxy[])[_taskApi, _push, _agent])
         {
             if (fault is Fault.Refused) await way.RefuseAsync();
             else way.Blackhole();
@@ -111,6 +116,18 @@ public sealed class BackendAwayTests(OfflineSystem offline) : IAsyncLifetime
         var shown = body["error_data"]!.AsObject();
         Assert.Equal(["error", "key", "message", "error_code"], shown.Select(field => field.Key));
         Assert.Equal((string?)body["error_message"], (string?)shown["message"]);
+    }
+
+    private async Task BotIsRefusedAsync()
+    {
+        using var http = new HttpClient { BaseAddress = _gateway.Address };
+        var clock = Stopwatch.StartNew();
+        using var response = await http.PostAsJsonAsync("/generate_text", new { prompt = "x" });
+        Assert.True(clock.Elapsed < Patience, $"The bot was answered after {clock.Elapsed}.");
+        Assert.True(response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable, $"The bot was answered {response.StatusCode}.");
+        var body = await response.Content.ReadAsByteArrayAsync();
+        Assert.InRange(body.Length, 1, 1024);
+        Assert.Matches("[а-я]", (string?)JsonNode.Parse(body)!["error"]);
     }
 
     private async Task SocketIsRefusedAsync(FrontClient person)

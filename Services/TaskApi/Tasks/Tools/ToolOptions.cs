@@ -23,7 +23,10 @@ public sealed class ToolOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Longest prompt, in characters: what a bot puts together from a person's texts, several times over.</summary>
+    /// <summary>
+    /// Longest prompt, in characters. A content plan for each day of a year names 365 days in 14,000; the rest is for what a person wrote
+    /// about their organisation.
+    /// </summary>
     [Range(100, 1_000_000)]
-    public int MaxPromptLength { get; init; } = 16_000;
+    public int MaxPromptLength { get; init; } = 32_000;
 }
