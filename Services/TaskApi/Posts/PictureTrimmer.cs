@@ -1,11 +1,13 @@
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace AiTasks.TaskApi.Posts;
 
-/// <summary>Removes pictures that belong to no post any more; several replicas may do it at once.</summary>
-internal sealed class PictureTrimmer(NpgsqlDataSource database, IOptions<PostOptions> options, ILogger<PictureTrimmer> logger) : BackgroundService
+/// <summary>Removes pictures that belong to no post any more.</summary>
+internal sealed class PictureTrimmer(NpgsqlDataSource database, IOptions<PostOptions> options, ILogger<PictureTrimmer> logger)
+    : Trimmer(database, options.Value.TrimInterval, "Unused pictures", logger)
 {
     private const string Trim =
         """
@@ -16,28 +18,7 @@ internal sealed class PictureTrimmer(NpgsqlDataSource database, IOptions<PostOpt
           order by created_at limit @TrimBatch for update skip locked)
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.TrimInterval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await TrimAsync(stoppingToken) == options.Value.TrimBatch)
-                {
-                }
-            }
-            catch (NpgsqlException error)
-            {
-                logger.LogWarning("Unused pictures stay for now: {Reason}", error.Message);
-            }
-        }
-    }
-
-    private async Task<int> TrimAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            Trim, new { options.Value.UnusedPictureRetention, options.Value.TrimBatch }, cancellationToken: cancellationToken));
-    }
+    protected override async Task<bool> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            Trim, new { options.Value.UnusedPictureRetention, options.Value.TrimBatch }, cancellationToken: cancellationToken)) == options.Value.TrimBatch;
 }

@@ -1,3 +1,4 @@
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -6,7 +7,7 @@ namespace AiTasks.TaskApi.Publishing;
 
 /// <summary>Removes what is old: finished publications, pictures nobody will send any more, calls and pauses that no limit remembers.</summary>
 internal sealed class PublicationTrimmer(NpgsqlDataSource database, IOptions<TelegramOptions> options, ILogger<PublicationTrimmer> logger)
-    : BackgroundService
+    : Trimmer(database, options.Value.TrimInterval, "Old publications", logger)
 {
     // A failed publication keeps its pictures for as long as it may be tried again, and a moment more. Other processes' limits may be
     // somewhat different from this one's while a new configuration is rolled out.
@@ -21,25 +22,15 @@ internal sealed class PublicationTrimmer(NpgsqlDataSource database, IOptions<Tel
         "delete from telegram_penalties where until < clock_timestamp()",
     ];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.TrimInterval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var limits = options.Value;
+        foreach (var trim in Trims)
         {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                var limits = options.Value;
-                foreach (var trim in Trims)
-                {
-                    await connection.ExecuteAsync(new CommandDefinition(
-                        trim, new { limits.Retention, limits.RepeatWindow, limits.GroupWindow }, cancellationToken: stoppingToken));
-                }
-            }
-            catch (NpgsqlException error)
-            {
-                logger.LogWarning("Old publications stay for now: {Reason}", error.Message);
-            }
+            await connection.ExecuteAsync(new CommandDefinition(
+                trim, new { limits.Retention, limits.RepeatWindow, limits.GroupWindow }, cancellationToken: cancellationToken));
         }
+
+        return false;
     }
 }

@@ -1,12 +1,13 @@
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace AiTasks.TaskApi.Streams;
 
-/// <summary>Removes events and acknowledgements that have become too old to matter; several replicas may do it at once.</summary>
+/// <summary>Removes events and acknowledgements that have become too old to matter.</summary>
 internal sealed class StreamTrimmer(NpgsqlDataSource database, IOptions<StreamOptions> options, ILogger<StreamTrimmer> logger)
-    : BackgroundService
+    : Trimmer(database, options.Value.TrimInterval, "Old events", logger)
 {
     private const string Trim =
         """
@@ -14,21 +15,10 @@ internal sealed class StreamTrimmer(NpgsqlDataSource database, IOptions<StreamOp
         delete from stream_acknowledgements where at < now() - @RepeatTerminals
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.TrimInterval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    Trim, new { options.Value.Retention, options.Value.RepeatTerminals }, cancellationToken: stoppingToken));
-            }
-            catch (NpgsqlException error)
-            {
-                logger.LogWarning("Old events stay for now: {Reason}", error.Message);
-            }
-        }
+        await connection.ExecuteAsync(new CommandDefinition(
+            Trim, new { options.Value.Retention, options.Value.RepeatTerminals }, cancellationToken: cancellationToken));
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -6,7 +7,8 @@ namespace AiTasks.TaskApi.Tasks.Idempotency;
 
 /// <summary>Forgets the keys whose time is over; their tasks stay.</summary>
 internal sealed class IdempotencyKeyTrimmer(
-    NpgsqlDataSource database, IOptions<IdempotencyOptions> options, ILogger<IdempotencyKeyTrimmer> logger) : BackgroundService
+    NpgsqlDataSource database, IOptions<IdempotencyOptions> options, ILogger<IdempotencyKeyTrimmer> logger)
+    : Trimmer(database, options.Value.TrimInterval, "Old idempotency keys", logger)
 {
     // Replicas do this at the same time: each passes over what another is at.
     private const string Trim =
@@ -16,28 +18,7 @@ internal sealed class IdempotencyKeyTrimmer(
           order by created_at limit @TrimBatch for update skip locked)
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.TrimInterval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await TrimAsync(stoppingToken) == options.Value.TrimBatch)
-                {
-                }
-            }
-            catch (NpgsqlException error)
-            {
-                logger.LogWarning("Old idempotency keys stay for now: {Reason}", error.Message);
-            }
-        }
-    }
-
-    private async Task<int> TrimAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            Trim, new { options.Value.Lifetime, options.Value.TrimBatch }, cancellationToken: cancellationToken));
-    }
+    protected override async Task<bool> TrimAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            Trim, new { options.Value.Lifetime, options.Value.TrimBatch }, cancellationToken: cancellationToken)) == options.Value.TrimBatch;
 }
