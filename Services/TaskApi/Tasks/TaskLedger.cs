@@ -66,7 +66,7 @@ internal sealed class TaskLedger(
         FaultPoint.Reach(Array.Exists(changed, task => !task.IsOpen) ? "ledger.after_end" : "ledger.after_commit");
 
         publisher.Publish(appended);
-        ends.Note(changed);
+        if (Array.Exists(changed, task => !task.IsOpen)) ends.Look();
         if (commands.Length > 0) outbox.Set();
         telemetry.Changed(changed);
         return answer;

@@ -55,19 +55,10 @@ internal sealed class ToolTasks(
         var id = task.Joinable
             ? await retry.RepeatableAsync(token => StartAsync(task, token), cancellationToken)
             : await retry.UndoneAsync(token => StartAsync(task, token), cancellationToken);
-
-        // Looked at after the wait is announced, so that no end can fall between the two.
-        var ended = ends.OfAsync(id);
-        if (await FindAsync(task.UserId, id, cancellationToken) is { IsOpen: false } joined) return joined;
-
-        await ended.WaitAsync(tools.Value.Patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        return await FindAsync(task.UserId, id, cancellationToken);
+        await ends.WaitAsync(id, tools.Value.Patience, cancellationToken);
+        return await retry.RepeatableAsync(token => tasks.FindAsync(task.UserId, id, token), cancellationToken)
+            ?? throw new InvalidOperationException($"Task {id} is gone.");
     }
-
-    private async Task<AiTask> FindAsync(long owner, long id, CancellationToken cancellationToken) =>
-        await retry.RepeatableAsync(token => tasks.FindAsync(owner, id, token), cancellationToken)
-        ?? throw new InvalidOperationException($"Task {id} is gone.");
 
     private async Task<long> StartAsync(ToolTask task, CancellationToken cancellationToken)
     {
