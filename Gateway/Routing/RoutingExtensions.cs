@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Authentication;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -6,7 +7,7 @@ namespace AiTasks.Gateway.Routing;
 internal static class RoutingExtensions
 {
     // What our services tell each other; nobody outside may say it.
-    private static readonly string[] InternalHeaders = ["X-Service-Token", "X-User-Id"];
+    private static readonly string[] InternalHeaders = [ServiceTokenHandler.HeaderName, "X-User-Id"];
 
     public static WebApplicationBuilder AddRouting(this WebApplicationBuilder builder)
     {

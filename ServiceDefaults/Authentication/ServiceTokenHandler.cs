@@ -4,9 +4,11 @@ namespace AiTasks.ServiceDefaults.Authentication;
 /// <param name="tokens">Signs the proof.</param>
 /// <param name="time">The clock.</param>
 /// <param name="service">Name of the calling service.</param>
-/// <param name="header">Header that carries the proof.</param>
-public sealed class ServiceTokenHandler(TokenService tokens, TimeProvider time, string service, string header) : DelegatingHandler
+public sealed class ServiceTokenHandler(TokenService tokens, TimeProvider time, string service) : DelegatingHandler
 {
+    /// <summary>Header that carries the proof; <c>Authorization</c> stays free for the person's. The gateway takes it away from everybody outside.</summary>
+    public const string HeaderName = "X-Service-Token";
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
@@ -24,7 +26,7 @@ public sealed class ServiceTokenHandler(TokenService tokens, TimeProvider time, 
             _proof = proof = new Proof(value, expires);
         }
 
-        request.Headers.Add(header, proof.Value);
+        request.Headers.Add(HeaderName, proof.Value);
         return base.SendAsync(request, cancellationToken);
     }
 

@@ -32,9 +32,6 @@ public static class PushApiRoutes
 
     /// <summary>POST <see cref="RecordQuery"/>, answers <see cref="TaskFact"/>; 404 unknown, somebody else's or removed.</summary>
     public const string Record = "/internal/tasks/record";
-
-    /// <summary>Header with the service's own token; <c>Authorization</c> stays free for the person's.</summary>
-    public const string ServiceTokenHeader = "X-Service-Token";
 }
 
 /// <summary>What a client that wants in remembers.</summary>

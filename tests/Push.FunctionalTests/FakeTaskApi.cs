@@ -59,7 +59,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
 
     private static async Task ByServicesOnly(HttpContext context, RequestDelegate next)
     {
-        if (TestTokens.Service.Verify(context.Request.Headers[PushApiRoutes.ServiceTokenHeader], TokenKind.Service) is { Subject: "push" })
+        if (TestTokens.Service.Verify(context.Request.Headers[ServiceTokenHandler.HeaderName], TokenKind.Service) is { Subject: "push" })
             await next(context);
         else
             context.Response.StatusCode = StatusCodes.Status404NotFound;

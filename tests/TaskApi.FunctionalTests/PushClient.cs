@@ -60,7 +60,7 @@ internal sealed class PushClient(TaskApiFixture fixture)
     public HttpClient CreateClient()
     {
         var client = fixture.CreateClient(node: 1);
-        client.DefaultRequestHeaders.Add(PushApiRoutes.ServiceTokenHeader, fixture.Service<TokenService>().Sign(
+        client.DefaultRequestHeaders.Add(ServiceTokenHandler.HeaderName, fixture.Service<TokenService>().Sign(
             new AccessToken { Kind = TokenKind.Service, Subject = "push", ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(1) }));
         return client;
     }

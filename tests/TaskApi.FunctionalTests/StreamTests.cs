@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
@@ -130,7 +131,7 @@ public sealed class StreamTests(TaskApiFixture fixture)
         foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Tail, PushApiRoutes.Acknowledge, PushApiRoutes.Cancel, PushApiRoutes.Status])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new TaskQuery(1, 1)) };
-            request.Headers.Add(PushApiRoutes.ServiceTokenHeader, PushClient.Session(browser));
+            request.Headers.Add(ServiceTokenHandler.HeaderName, PushClient.Session(browser));
             using var response = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }

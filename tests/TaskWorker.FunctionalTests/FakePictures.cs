@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,7 +52,7 @@ internal sealed class FakePictures : IAsyncDisposable
 
     private async Task<IResult> KeepAsync(HttpRequest request, long task)
     {
-        if (string.IsNullOrEmpty(request.Headers[PushApiRoutes.ServiceTokenHeader])) return Results.StatusCode(401);
+        if (string.IsNullOrEmpty(request.Headers[ServiceTokenHandler.HeaderName])) return Results.StatusCode(401);
         if (Interlocked.Decrement(ref _failures) >= 0) return Results.StatusCode(503);
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);

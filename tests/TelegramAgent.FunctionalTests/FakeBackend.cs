@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -76,7 +75,7 @@ internal sealed class FakeBackend : IAsyncDisposable
 
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        var proof = _tokens.Verify(context.Request.Headers[PushApiRoutes.ServiceTokenHeader], TokenKind.Service);
+        var proof = _tokens.Verify(context.Request.Headers[ServiceTokenHandler.HeaderName], TokenKind.Service);
         _calls.Enqueue(new BackendCall(context.Request.Path, proof?.Subject, body.Length > 0 ? JsonNode.Parse(body)!.AsObject() : []));
         if (Answer is { } answer)
         {

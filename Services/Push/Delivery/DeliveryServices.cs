@@ -1,5 +1,3 @@
-using AiTasks.Contracts;
-using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.ServiceDefaults.Calls;
 using Microsoft.Extensions.Options;
 
@@ -10,9 +8,6 @@ internal static class DeliveryServices
     private const string TaskApi = "taskapi";
     private const string ServiceName = "push";
 
-    // Calls name only a path; the address is chosen per call.
-    private static readonly Uri AnyAddress = new($"http://{TaskApi}");
-
     /// <summary>Adds the way to the task API. Refuses to start when nobody says where that is.</summary>
     public static WebApplicationBuilder AddTaskApi(this WebApplicationBuilder builder)
     {
@@ -22,14 +17,17 @@ internal static class DeliveryServices
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<TaskApiOptions>>();
-            var handler = new ServiceTokenHandler(
-                services.GetRequiredService<TokenService>(), services.GetRequiredService<TimeProvider>(), ServiceName, PushApiRoutes.ServiceTokenHeader)
+            var link = new ServiceLink
             {
-                InnerHandler = new ServiceAddresses(addresses, repeatable: true) { InnerHandler = Sockets(options.Value) },
+                Caller = ServiceName,
+                Service = TaskApi,
+                Addresses = addresses,
+                Repeatable = true,
+                ConnectTimeout = options.Value.ConnectTimeout,
+                ConnectionLifetime = options.Value.ConnectionLifetime,
+                MaxConnections = options.Value.MaxConnections,
             };
-
-            // Each call has its own time limit.
-            return new TaskApiClient(new HttpClient(handler) { BaseAddress = AnyAddress, Timeout = Timeout.InfiniteTimeSpan }, options);
+            return new TaskApiClient(link.Connect(services), options);
         });
         return builder;
     }
@@ -51,14 +49,4 @@ internal static class DeliveryServices
         builder.Services.AddHostedService<FeedResync>();
         return builder;
     }
-
-    private static SocketsHttpHandler Sockets(TaskApiOptions options) => new()
-    {
-        ConnectTimeout = options.ConnectTimeout,
-        MaxConnectionsPerServer = options.MaxConnections,
-        PooledConnectionLifetime = options.ConnectionLifetime,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        UseProxy = false,
-    };
 }

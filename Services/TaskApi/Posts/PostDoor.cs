@@ -1,4 +1,3 @@
-using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Producers;
@@ -51,7 +50,7 @@ internal sealed record PostDoor(bool ServicesOnly = false) : IDoor
     {
         var services = context.RequestServices;
         var keys = services.GetRequiredService<ProducerKeys>();
-        return services.GetRequiredService<TokenService>().Verify(context.Request.Headers[PushApiRoutes.ServiceTokenHeader], TokenKind.Service) is not null
+        return services.GetRequiredService<TokenService>().Verify(context.Request.Headers[ServiceTokenHandler.HeaderName], TokenKind.Service) is not null
             || (keys.Read(context.Request) is { } name && keys.SpeaksForChats(name));
     }
 

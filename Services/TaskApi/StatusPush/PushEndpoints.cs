@@ -35,7 +35,7 @@ internal static class PushEndpoints
     private static async ValueTask<object?> RequireServiceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenService>();
-        var proof = context.HttpContext.Request.Headers[PushApiRoutes.ServiceTokenHeader];
+        var proof = context.HttpContext.Request.Headers[ServiceTokenHandler.HeaderName];
         return tokens.Verify(proof, TokenKind.Service) is null ? Results.StatusCode(StatusCodes.Status404NotFound) : await next(context);
     }
 

@@ -1,4 +1,3 @@
-using AiTasks.Contracts;
 using AiTasks.Imaging;
 using AiTasks.ServiceDefaults;
 using AiTasks.ServiceDefaults.Authentication;
@@ -14,10 +13,7 @@ namespace AiTasks.TaskWorker.ImageGeneration;
 internal static class ImageGenerationExtensions
 {
     private const string TaskApi = "taskapi";
-
-    // Pictures of ten megabytes over a local network, with room for a busy database.
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+    private const string ServiceName = "taskworker";
 
     /// <summary>Adds the making of pictures. A worker that nobody tells where the task API is can keep none, and makes only texts.</summary>
     public static WebApplicationBuilder AddImageGeneration(this WebApplicationBuilder builder)
@@ -25,6 +21,7 @@ internal static class ImageGenerationExtensions
         if (!ServiceAddresses.AreGiven(builder.Configuration, TaskApi)) return builder;
 
         builder.Services.AddOptions<ImageModelOptions>().BindConfiguration(nameof(ImageModelOptions)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<PictureClientOptions>().BindConfiguration(nameof(PictureClientOptions)).ValidateDataAnnotations().ValidateOnStart();
         builder.AddTokenAuthentication();
         builder.Services.AddPictures(ServiceDefaultsExtensions.ReadyTag);
         builder.Services.AddSingleton<IImageModel>(services =>
@@ -36,22 +33,24 @@ internal static class ImageGenerationExtensions
                 : new OpenAiImageModel(options, renderer, services.GetRequiredService<TimeProvider>());
         });
         builder.Services.AddSingleton<ImageCall>();
-        builder.Services.AddSingleton(services => new PictureClient(Connect(services, ServiceAddresses.Read(builder.Configuration, TaskApi))));
+        builder.Services.AddSingleton(services => Connect(services, ServiceAddresses.Read(builder.Configuration, TaskApi)));
         builder.Services.AddSingleton<ITaskGenerator, ImageGenerator>();
         return builder;
     }
 
-    private static HttpClient Connect(IServiceProvider services, IReadOnlyList<Uri> addresses) =>
-        new(new ServiceTokenHandler(
-            services.GetRequiredService<TokenService>(), services.GetRequiredService<TimeProvider>(), "taskworker", PushApiRoutes.ServiceTokenHeader)
+    private static PictureClient Connect(IServiceProvider services, IReadOnlyList<Uri> addresses)
+    {
+        var options = services.GetRequiredService<IOptions<PictureClientOptions>>().Value;
+        var link = new ServiceLink
         {
-            InnerHandler = new ServiceAddresses(addresses, repeatable: true)
-            {
-                InnerHandler = new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, UseProxy = false, UseCookies = false, AllowAutoRedirect = false },
-            },
-        })
-        {
-            BaseAddress = new Uri($"http://{TaskApi}"),
-            Timeout = CallTimeout,
+            Caller = ServiceName,
+            Service = TaskApi,
+            Addresses = addresses,
+            Repeatable = true,
+            ConnectTimeout = options.ConnectTimeout,
         };
+        var http = link.Connect(services);
+        http.Timeout = options.CallTimeout;
+        return new PictureClient(http, options);
+    }
 }

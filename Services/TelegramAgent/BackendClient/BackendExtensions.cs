@@ -1,5 +1,3 @@
-using AiTasks.Contracts;
-using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.ServiceDefaults.Calls;
 using AiTasks.TelegramAgent.Access;
 using Microsoft.Extensions.Options;
@@ -11,9 +9,6 @@ internal static class BackendExtensions
     private const string TaskApi = "taskapi";
     private const string ServiceName = "telegramagent";
 
-    // Calls name only a path; the address is chosen per call.
-    private static readonly Uri AnyAddress = new($"http://{TaskApi}");
-
     /// <summary>Adds the way to the backend. Refuses to start when nobody says where that is.</summary>
     public static WebApplicationBuilder AddBackend(this WebApplicationBuilder builder)
     {
@@ -21,33 +16,20 @@ internal static class BackendExtensions
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<AgentOptions>>().Value;
-            var handler = new ServiceTokenHandler(
-                services.GetRequiredService<TokenService>(),
-                services.GetRequiredService<TimeProvider>(),
-                ServiceName,
-                PushApiRoutes.ServiceTokenHeader)
+            var link = new ServiceLink
             {
-                InnerHandler = new ServiceAddresses(addresses, repeatable: false) { InnerHandler = Sockets(options) },
+                Caller = ServiceName,
+                Service = TaskApi,
+                Addresses = addresses,
+                Repeatable = false,
+                ConnectTimeout = options.ConnectTimeout,
             };
 
             // Each request has its own time limit.
-            var http = new HttpClient(handler)
-            {
-                BaseAddress = AnyAddress,
-                Timeout = Timeout.InfiniteTimeSpan,
-                MaxResponseContentBufferSize = options.MaxAnswerBytes,
-            };
+            var http = link.Connect(services);
+            http.MaxResponseContentBufferSize = options.MaxAnswerBytes;
             return new Backend(http, services.GetRequiredService<ILogger<Backend>>());
         });
         return builder;
     }
-
-    private static SocketsHttpHandler Sockets(AgentOptions options) => new()
-    {
-        ConnectTimeout = options.ConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        UseProxy = false,
-    };
 }
