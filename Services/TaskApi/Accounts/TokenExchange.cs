@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -33,8 +34,8 @@ internal static class TokenExchange
             from static_tokens t join users u on u.id = t.user_id where t.token_hash = @hash
             """,
             new { hash = Hash(body.Value.StaticToken ?? "") }, cancellationToken: cancellationToken));
-        if (owner is null) return Refuse(401, "invalid_token", "The static token is not known.");
-        if (!owner.IsActive) return Refuse(403, "user_inactive", "The account is not active.");
+        if (owner is null) return ClientProblem.Of(StatusCodes.Status401Unauthorized, "invalid_token", "The static token is not known.");
+        if (!owner.IsActive) return ClientProblem.Of(StatusCodes.Status403Forbidden, "user_inactive", "The account is not active.");
 
         var lifetime = options.Value.AccessTokenLifetime;
         var token = tokens.Sign(new AccessToken
@@ -54,10 +55,6 @@ internal static class TokenExchange
             },
             WireJson.SnakeCase);
     }
-
-    // Contract E's clients read these keys (E3).
-    private static IResult Refuse(int status, string error, string message) =>
-        Results.Json(new { error, message, details = (object?)null, detail = message }, statusCode: status);
 
     internal sealed record ExchangeRequest
     {
