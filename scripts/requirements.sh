@@ -100,6 +100,7 @@ install_packages() {
 
 # Builds a project into a folder of its own, unless its program is newer than every source: a build with nothing to do takes longer
 # than the start of the whole system. Arguments: the folder, the program, the project, and what else the build gets.
+building=''
 build_if_changed() {
     local output=$1 program=$2 project=$3 stamp=$1/built
     shift 3
@@ -109,10 +110,24 @@ build_if_changed() {
         return
     fi
 
-    say 'Building.'
+    # Two builds into one folder spoil each other: the second waits, and finds nothing left to do.
     mkdir -p "$output"
+    if [ -z "$building" ] && command -v flock >/dev/null; then
+        exec 9>"$output/build.lock"
+        if ! flock --nonblock 9; then
+            say 'Another build is under way here; waiting for it.'
+            flock 9
+        fi
+        building=yes
+        build_if_changed "$output" "$program" "$project" "$@"
+        building=''
+        exec 9>&-
+        return
+    fi
+
+    say 'Building.'
     touch "$stamp.new"
-    run_child dotnet build "$root/$project" --configuration Release --verbosity quiet --nologo -p:ArtifactsPath="$output" "$@" >&2 ||
+    run_child dotnet build "$root/$project" --configuration Release --verbosity quiet --nologo -p:ArtifactsPath="$output" "$@" >&2 9>&- ||
         die 'The build failed; see above.'
     mv "$stamp.new" "$stamp"
 }

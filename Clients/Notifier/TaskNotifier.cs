@@ -10,16 +10,10 @@ namespace AiTasks.Notifier;
 /// </summary>
 public sealed class TaskNotifier : IAsyncDisposable
 {
-    private const int Unavailable = 503;
-    private const string WrongKey = "invalid_service_key";
-
     private readonly NotifierOptions _options;
     private readonly INotifierTransport _transport;
     private readonly EventBuffer _buffer;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _sending;
-    private volatile bool _away;
-    private int _batchSize;
+    private readonly EventSender _sender;
 
     /// <summary>Creates a notifier that speaks HTTP.</summary>
     public TaskNotifier(NotifierOptions options) : this(options, new HttpTransport(options))
@@ -31,9 +25,9 @@ public sealed class TaskNotifier : IAsyncDisposable
     /// <param name="transport">How events get to the server; disposed with the notifier.</param>
     public TaskNotifier(NotifierOptions options, INotifierTransport transport)
     {
-        (_options, _transport, _buffer, _batchSize) = (options, transport, new EventBuffer(options.BufferSize), options.BatchSize);
+        (_options, _transport, _buffer) = (options, transport, new EventBuffer(options.BufferSize));
         Ui = new UiEvents(this);
-        _sending = Task.Run(SendAllAsync);
+        _sender = new EventSender(_buffer, transport, options, Problem);
     }
 
     /// <summary>Drives people's screens.</summary>
@@ -139,11 +133,9 @@ public sealed class TaskNotifier : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!await FlushAsync(_options.Patience).ConfigureAwait(false)) Problem("The server did not take everything before the end.");
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _sending.ConfigureAwait(false);
+        await _sender.DisposeAsync().ConfigureAwait(false);
         _transport.Dispose();
         _buffer.Dispose();
-        _stop.Dispose();
     }
 
     /// <summary>Says something about a task, or to a screen.</summary>
@@ -194,84 +186,6 @@ public sealed class TaskNotifier : IAsyncDisposable
         }
 
         if (outcome.Code is { } code) throw new NotifierException(code, outcome.Detail ?? code);
-    }
-
-    private async Task SendAllAsync()
-    {
-        try
-        {
-            var pause = _options.RetryDelay;
-            while (true)
-            {
-                if (_buffer.Peek(_batchSize) is not { Length: > 0 } batch)
-                {
-                    await _buffer.WaitAsync(_stop.Token).ConfigureAwait(false);
-                }
-                else if (await SendAsync(batch).ConfigureAwait(false))
-                {
-                    pause = _options.RetryDelay;
-                }
-                else
-                {
-                    await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _stop.Token).ConfigureAwait(false);
-                    pause = pause * 2 < _options.MaxRetryDelay ? pause * 2 : _options.MaxRetryDelay;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Disposed.
-        }
-    }
-
-    // False: the server is away, or was in the middle of it.
-    private async Task<bool> SendAsync(PendingEvent[] batch)
-    {
-        IReadOnlyList<EventOutcome> outcomes;
-        try
-        {
-            outcomes = await _transport.SendAsync([.. batch.Select(one => one.Json)], _stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (!_stop.IsCancellationRequested)
-        {
-            Refuse(batch, error as NotifierException ?? new NotifierException("unexpected", error.Message));
-            return true;
-        }
-
-        _batchSize = _options.BatchSize;
-
-        var decided = outcomes.TakeWhile(outcome => outcome.Status != Unavailable).Count();
-        NoteAway(decided == 0);
-        foreach (var (one, outcome) in batch.Zip(outcomes.Take(decided)))
-        {
-            if (outcome.Code is not null) Problem($"{(string?)one.Json["type"]} {(string?)one.Json["task_id"]}: {outcome.Detail}");
-            one.Decide(outcome);
-        }
-
-        _buffer.Remove(decided);
-        return decided == batch.Length;
-    }
-
-    // One event may be too large, or spoil the whole call; which one, smaller calls show. A wrong key spoils them all.
-    private void Refuse(PendingEvent[] batch, NotifierException refusal)
-    {
-        if (batch.Length > 1 && refusal.Code != WrongKey)
-        {
-            _buffer.Remove(0);
-            _batchSize = batch.Length / 2;
-            return;
-        }
-
-        Problem(refusal.Message);
-        foreach (var one in batch) one.Fail(refusal);
-        _buffer.Remove(batch.Length);
-    }
-
-    // Said once: it is tried again until it works.
-    private void NoteAway(bool away)
-    {
-        if (away && !_away) Problem("The server is away; events are kept and sent when it is back.");
-        _away = away;
     }
 
     private void Problem(string text)

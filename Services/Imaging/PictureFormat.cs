@@ -18,6 +18,8 @@ public static class PictureFormat
     public const string Jpeg = "image/jpeg";
 
     private const int PngHeaderLength = 33;
+    private const int PngSignatureLength = 8;
+    private const int ChunkFrame = 12;
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfImage = 0xD8;
@@ -32,6 +34,27 @@ public static class PictureFormat
     /// <param name="bytes">A file, or its beginning.</param>
     public static PictureInfo? Read(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith(PngStart) ? ReadPng(bytes) : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, StartOfImage]) ? ReadJpeg(bytes) : null;
+
+    /// <summary>
+    /// Whether a picture has its end: false for one that was cut off on its way, which would be drawn blank from there on. Its pixels are
+    /// not unpacked.
+    /// </summary>
+    /// <param name="bytes">The whole file, whose header <see cref="Read"/> can read.</param>
+    public static bool IsWhole(ReadOnlySpan<byte> bytes) => bytes.StartsWith(PngStart)
+        ? IsWholePng(bytes[PngSignatureLength..])
+        : bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, EndOfImage]) > bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, StartOfScan]);
+
+    // From chunk to chunk, each with its length, its name and a checksum.
+    private static bool IsWholePng(ReadOnlySpan<byte> rest)
+    {
+        while (rest.Length >= ChunkFrame && BinaryPrimitives.ReadUInt32BigEndian(rest) is var length && length <= rest.Length - ChunkFrame)
+        {
+            if (rest[4..8].SequenceEqual("IEND"u8)) return true;
+            rest = rest[(ChunkFrame + (int)length)..];
+        }
+
+        return false;
+    }
 
     private static PictureInfo? ReadPng(ReadOnlySpan<byte> bytes)
     {

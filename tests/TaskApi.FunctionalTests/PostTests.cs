@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AiTasks.Contracts;
-using AiTasks.TestServers;
 using AiTasks.TestServers.Pictures;
 
 namespace AiTasks.TaskApi.FunctionalTests;
@@ -96,7 +95,7 @@ public sealed class PostTests(TaskApiFixture fixture)
         var prompt = Guid.NewGuid().ToString();
         var upload = Png.Solid(30, 20, 1, 2, 3);
         var making = agent.PostAsync("/api/tool/generate_image", new { prompt, aspect_ratio = "1x1", tg_id = _chat, image_base64 = Convert.ToBase64String(upload) });
-        var first = await CommandAsync(prompt, 1);
+        var first = await fixture.Worker.CommandAboutAsync(prompt, 1);
         var context = JsonNode.Parse(first.ContextJson)!;
         Assert.Equal((1080, 1080, 0), ((int)context["width"]!, (int)context["height"]!, (int)context["variant"]!));
         Assert.Equal(upload, await WorkerReadAsync((string)context["base_picture_id"]!, first.TaskId));
@@ -109,7 +108,7 @@ public sealed class PostTests(TaskApiFixture fixture)
         Assert.Equal("0", post["content"]![0]!["order_index"]!.ToJsonString());
 
         var renewing = agent.PostAsync($"/api/post/{post["post_id"]}/main_text", new { regenerate = true, tg_id = _chat });
-        var second = await CommandAsync(prompt, 2);
+        var second = await fixture.Worker.CommandAboutAsync(prompt, 2);
         Assert.Equal((1, (string?)context["base_picture_id"]), ((int)JsonNode.Parse(second.ContextJson)!["variant"]!, (string?)JsonNode.Parse(second.ContextJson)!["base_picture_id"]));
         var other = Png.Solid(1080, 1080, 200, 9, 9);
         Assert.True(await (await fixture.Worker.ClaimAsync(second.TaskId)).CompleteAsync(await WorkerKeepAsync(other, second.TaskId)));
@@ -124,12 +123,12 @@ public sealed class PostTests(TaskApiFixture fixture)
         using var agent = Agent();
         var prompt = Guid.NewGuid().ToString();
         var making = agent.PostAsync("/api/tool/generate_text", new { prompt, tg_id = _chat });
-        Assert.True(await (await fixture.Worker.ClaimAsync((await CommandAsync(prompt, 1)).TaskId)).CompleteAsync("""{"text":"первый"}"""));
+        Assert.True(await (await fixture.Worker.ClaimAsync((await fixture.Worker.CommandAboutAsync(prompt, 1)).TaskId)).CompleteAsync("""{"text":"первый"}"""));
         var path = $"/api/post/{(await making).Body["post_id"]}/main_text";
         for (var time = 2; time <= 3; time++)
         {
             var presses = Enumerable.Range(0, 6).Select(_ => agent.PostAsync(path, new { regenerate = true, tg_id = _chat })).ToList();
-            var command = await CommandAsync(prompt, time);
+            var command = await fixture.Worker.CommandAboutAsync(prompt, time);
             Assert.Equal(time == 2 ? "первый" : "текст 2", (string?)JsonNode.Parse(command.ContextJson)!["previous"]);
             Assert.True(await (await fixture.Worker.ClaimAsync(command.TaskId)).CompleteAsync($$"""{"text":"текст {{time}}"}"""));
             Assert.All(await Task.WhenAll(presses), answer => Assert.Equal((200, $"текст {time}"), (answer.Status, (string?)answer.Body["main_text"])));
@@ -204,12 +203,5 @@ public sealed class PostTests(TaskApiFixture fixture)
         using var response = await http.PutAsync($"{PostApiRoutes.Pictures}?task={task}", new ByteArrayContent(bytes));
         var stored = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         return new JsonObject { ["picture_id"] = (string?)stored["id"], ["width"] = 1080, ["height"] = 1080 }.ToJsonString();
-    }
-
-    private async Task<GenerateText> CommandAsync(string marker, int count)
-    {
-        await Wait.ForAsync(
-            $"command {count} with {marker}", () => fixture.Worker.Commands.Count(one => one.ContextJson.Contains(marker, StringComparison.Ordinal)) >= count);
-        return fixture.Worker.Commands.Where(one => one.ContextJson.Contains(marker, StringComparison.Ordinal)).ElementAt(count - 1);
     }
 }

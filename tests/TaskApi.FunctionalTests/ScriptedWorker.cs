@@ -54,6 +54,14 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         return Commands.First(command => command.TaskId == taskId && command.Attempt == attempt);
     }
 
+    /// <summary>The command with these words in its context, once it has arrived; of several, the one with this number.</summary>
+    public async Task<GenerateText> CommandAboutAsync(string words, int number = 1)
+    {
+        bool IsMeant(GenerateText command) => command.ContextJson.Contains(words, StringComparison.Ordinal);
+        await Wait.ForAsync($"command {number} about {words}", () => Commands.Count(IsMeant) >= number);
+        return Commands.Where(IsMeant).ElementAt(number - 1);
+    }
+
     /// <summary>Claims an attempt and goes on as its run.</summary>
     public async Task<ScriptedRun> ClaimAsync(long taskId, int attempt = 1)
     {

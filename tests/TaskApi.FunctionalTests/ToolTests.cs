@@ -19,7 +19,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
         using var agent = Agent();
         var prompt = $"Субботник {Guid.NewGuid()}";
         var answering = agent.PostAsync(TextTool, new { prompt, tg_id = _chat });
-        var command = await CommandAsync(prompt);
+        var command = await fixture.Worker.CommandAboutAsync(prompt);
         Assert.Equal((TaskTypes.PostText, "ru"), (command.TaskType, command.Language));
         Assert.False(answering.IsCompleted);
         var run = await fixture.Worker.ClaimAsync(command.TaskId);
@@ -42,7 +42,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
         using var first = Agent();
         using var second = Agent(node: 1);
         var answers = Enumerable.Range(0, 40).Select(number => (number % 2 == 0 ? first : second).PostAsync(TextTool, new { prompt, tg_id = _chat })).ToList();
-        var command = await CommandAsync(prompt);
+        var command = await fixture.Worker.CommandAboutAsync(prompt);
         var run = await fixture.Worker.ClaimAsync(command.TaskId);
         Assert.True(await run.CompleteAsync("""{"text":"один"}"""));
         var posts = await Task.WhenAll(answers);
@@ -71,7 +71,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
             var prompt = Guid.NewGuid().ToString();
             var chat = _chat - round;
             var answers = Enumerable.Range(0, 8).Select(number => (number % 2 == 0 ? first : second).PostAsync(TextTool, new { prompt, tg_id = chat })).ToList();
-            var command = await CommandAsync(prompt);
+            var command = await fixture.Worker.CommandAboutAsync(prompt);
             Assert.True(await (await fixture.Worker.ClaimAsync(command.TaskId)).CompleteAsync("""{"text":"один"}"""));
             Assert.Single((await Task.WhenAll(answers)).Select(answer => (long)answer.Body["task_id"]!).Distinct());
             Assert.Equal(1, await fixture.QueryAsync<long>("select count(*) from telegram_chats where tg_id = @chat", new { chat }));
@@ -124,7 +124,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
         Assert.Equal(504, status);
         Assert.StartsWith("Ответ ещё готовится.", (string?)body["error"], StringComparison.Ordinal);
 
-        var command = await CommandAsync(prompt);
+        var command = await fixture.Worker.CommandAboutAsync(prompt);
         Assert.True(await (await fixture.Worker.ClaimAsync(command.TaskId)).CompleteAsync("""{"text":"готово"}"""));
         var (later, post) = await agent.PostAsync(TextTool, new { prompt, tg_id = _chat });
         Assert.Equal((200, command.TaskId, "готово"), (later, (long)post["task_id"]!, (string?)post["main_text"]));
@@ -138,7 +138,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
         var prompt = Guid.NewGuid().ToString();
         using var agent = Agent();
         var answering = agent.PostAsync(TextTool, new { prompt, tg_id = _chat });
-        var command = await CommandAsync(prompt);
+        var command = await fixture.Worker.CommandAboutAsync(prompt);
         Assert.True(await (await fixture.Worker.ClaimAsync(command.TaskId)).FailAsync(code, "Сервис ИИ устал."));
         var (status, body) = await answering;
         Assert.Equal(expected, status);
@@ -157,7 +157,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
         Assert.Equal(200, linked);
         var prompts = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid().ToString()).ToList();
         var answers = prompts.Select(prompt => agent.PostAsync(TextTool, new { prompt, tg_id = _chat })).ToList();
-        foreach (var prompt in prompts) await CommandAsync(prompt);
+        foreach (var prompt in prompts) await fixture.Worker.CommandAboutAsync(prompt);
         var active = await person.PostAsync("app/ai-tasks/active/", new { });
         var ids = active["data"]!["tasks"]!.AsArray().Select(task => (long)task!["task_id"]!).ToList();
         Assert.Equal(3, ids.Count);
@@ -172,7 +172,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
         using var agent = Agent();
         var prompt = Guid.NewGuid().ToString();
         var editing = agent.PostAsync(TextTool, new { prompt, tg_id = _chat, kind = "edit", text = "превет" });
-        var edit = await CommandAsync(prompt);
+        var edit = await fixture.Worker.CommandAboutAsync(prompt);
         Assert.Equal((TaskTypes.TextEdit, "превет"), (edit.TaskType, (string?)JsonNode.Parse(edit.ContextJson)!["text"]));
         Assert.True(await (await fixture.Worker.ClaimAsync(edit.TaskId)).CompleteAsync("""{"text":"Привет."}"""));
         var (status, edited) = await editing;
@@ -180,7 +180,7 @@ public sealed class ToolTests(TaskApiFixture fixture)
 
         prompt = Guid.NewGuid().ToString();
         var planning = agent.PostAsync(TextTool, new { prompt, tg_id = _chat, kind = "content_plan", dates = PlannedDays, freq = "через день" });
-        var plan = await CommandAsync(prompt);
+        var plan = await fixture.Worker.CommandAboutAsync(prompt);
         Assert.Equal(TaskTypes.ContentPlan, plan.TaskType);
         Assert.Equal("""["2026-12-01","2026-12-03"]""", JsonNode.Parse(plan.ContextJson)!["dates"]!.ToJsonString());
         Assert.True(await (await fixture.Worker.ClaimAsync(plan.TaskId)).CompleteAsync("""{"text":"План"}"""));
@@ -224,10 +224,4 @@ public sealed class ToolTests(TaskApiFixture fixture)
     }
 
     private ServiceClient Agent(int node = 0) => new(fixture.CreateClient(node));
-
-    private async Task<GenerateText> CommandAsync(string marker)
-    {
-        await Wait.ForAsync($"the command with {marker}", () => fixture.Worker.Commands.Any(one => one.ContextJson.Contains(marker, StringComparison.Ordinal)));
-        return fixture.Worker.Commands.First(one => one.ContextJson.Contains(marker, StringComparison.Ordinal));
-    }
 }

@@ -6,5 +6,8 @@ namespace AiTasks.TaskApi.Posts;
 /// <param name="Bytes">The most.</param>
 internal sealed record BodyLimit(long Bytes) : IRequestSizeLimitMetadata
 {
+    /// <summary>A picture of the largest size in base64, and the words around it. The gateway's routes have the same.</summary>
+    public static readonly BodyLimit OfPictures = new(16 * 1024 * 1024);
+
     public long? MaxRequestBodySize => Bytes;
 }

@@ -21,6 +21,7 @@ internal sealed class PictureReading(IOptions<PostOptions> options)
     {
         if (bytes.Length > options.Value.MaxPictureBytes) return ([], null, TooLarge);
         if (PictureFormat.Read(bytes) is not { } info) return ([], null, "Картинка должна быть в формате PNG или JPEG.");
+        if (!PictureFormat.IsWhole(bytes)) return ([], null, "Картинка повреждена: файл обрывается. Пришлите её ещё раз.");
         return (long)info.Width * info.Height > options.Value.MaxPicturePixels
             ? ([], null, $"В картинке слишком много точек: {info.Width}×{info.Height}.")
             : (bytes, info, null);

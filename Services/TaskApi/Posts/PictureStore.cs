@@ -9,6 +9,7 @@ namespace AiTasks.TaskApi.Posts;
 /// <summary>A picture's bytes and what they are.</summary>
 internal sealed record Picture
 {
+    public Guid Id { get; init; }
     public string MediaType { get; init; } = "";
     public int Width { get; init; }
     public int Height { get; init; }
@@ -18,7 +19,7 @@ internal sealed record Picture
 /// <summary>Keeps pictures. The same bytes from the same source are kept once, so every way here may be gone twice.</summary>
 internal sealed class PictureStore(NpgsqlDataSource database)
 {
-    private const string Select = "select media_type, width, height, bytes from pictures";
+    private const string Select = "select id, media_type, width, height, bytes from pictures";
 
     // The update changes nothing; it makes the statement return what was there.
     private const string Insert =
@@ -42,9 +43,15 @@ internal sealed class PictureStore(NpgsqlDataSource database)
          """,
         null, taskId, bytes, info, cancellationToken);
 
-    /// <summary>Reads a picture of the person.</summary>
-    public Task<Picture?> ReadAsync(long owner, Guid id, CancellationToken cancellationToken) =>
-        FindAsync($"{Select} where id = @id and user_id = @owner", new { id, owner }, cancellationToken);
+    /// <summary>Reads pictures of the person; those that are not there, or not theirs, are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Picture>> ReadAsync(long owner, Guid[] ids, CancellationToken cancellationToken)
+    {
+        if (ids.Length == 0) return new Dictionary<Guid, Picture>();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = await connection.QueryAsync<Picture>(new CommandDefinition(
+            $"{Select} where id = any(@ids) and user_id = @owner", new { ids, owner }, cancellationToken: cancellationToken));
+        return found.ToDictionary(picture => picture.Id);
+    }
 
     /// <summary>Reads a picture of the person whose task it is.</summary>
     public Task<Picture?> ReadForTaskAsync(long taskId, Guid id, CancellationToken cancellationToken) => FindAsync(

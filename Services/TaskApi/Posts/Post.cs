@@ -51,4 +51,7 @@ internal sealed record StoredLayer
     /// <summary>A JSON object as text.</summary>
     public string Data { get; init; } = "{}";
     public Guid? PictureId { get; init; }
+
+    /// <summary>The pictures that layers show, each once.</summary>
+    public static Guid[] PicturesOf(IEnumerable<StoredLayer> layers) => [.. layers.Select(layer => layer.PictureId).OfType<Guid>().Distinct()];
 }

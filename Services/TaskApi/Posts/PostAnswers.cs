@@ -12,11 +12,14 @@ internal sealed class PostAnswers(PictureStore pictures, IOptions<PostOptions> o
     public const string PublicPath = "/api/post/image";
 
     /// <summary>A post with the bytes of its pictures.</summary>
-    public async Task<PostAnswer> WholeAsync(Post post, CancellationToken cancellationToken)
+    public async Task<PostAnswer> WholeAsync(Post post, CancellationToken cancellationToken) =>
+        Brief(post) with { Content = await LayersAsync(post.UserId, post.Layers, cancellationToken) };
+
+    /// <summary>Layers with the bytes of their pictures, in the same order.</summary>
+    public async Task<IReadOnlyList<PostLayer>> LayersAsync(long owner, IReadOnlyList<StoredLayer> layers, CancellationToken cancellationToken)
     {
-        var layers = new List<PostLayer>(post.Layers.Count);
-        foreach (var layer in post.Layers) layers.Add(await LayerAsync(post.UserId, layer, cancellationToken));
-        return Brief(post) with { Content = layers };
+        var shown = await pictures.ReadAsync(owner, StoredLayer.PicturesOf(layers), cancellationToken);
+        return [.. layers.Select(layer => Layer(layer, layer.PictureId is { } id ? shown.GetValueOrDefault(id) : null))];
     }
 
     /// <summary>A post without its layers.</summary>
@@ -29,13 +32,14 @@ internal sealed class PostAnswers(PictureStore pictures, IOptions<PostOptions> o
         TaskId = post.TaskId,
     };
 
-    public async Task<PostLayer> LayerAsync(long owner, StoredLayer layer, CancellationToken cancellationToken)
+    private PostLayer Layer(StoredLayer layer, Picture? picture)
     {
         var data = JsonNode.Parse(layer.Data)!.AsObject();
-        if (layer.PictureId is { } id && await pictures.ReadAsync(owner, id, cancellationToken) is { } picture)
+        if (picture is not null)
         {
             data["image_base64"] = Convert.ToBase64String(picture.Bytes);
-            if (options.Value.PublicUrl is { } address) data["url"] = new Uri(address, $"{PublicPath}/{id}.{Extension(picture.MediaType)}").AbsoluteUri;
+            if (options.Value.PublicUrl is { } address)
+                data["url"] = new Uri(address, $"{PublicPath}/{layer.PictureId}.{Extension(picture.MediaType)}").AbsoluteUri;
         }
 
         return new PostLayer

@@ -16,6 +16,7 @@ internal static class PostExtensions
         builder.Services.AddSingleton<PostStore>();
         builder.Services.AddSingleton<PostAnswers>();
         builder.Services.AddSingleton<PostRendering>();
+        builder.Services.AddSingleton<LayerEditing>();
         builder.Services.AddSingleton<Regeneration>();
         builder.Services.AddHostedService<PictureTrimmer>();
         return builder;

@@ -14,6 +14,8 @@ internal static class PostProblem
 
     public static IResult UnknownPost { get; } = Of(StatusCodes.Status404NotFound, "Пост не найден. Создайте его заново.");
 
+    public static IResult UnknownLayer { get; } = Of(StatusCodes.Status404NotFound, "Слой не найден.");
+
     /// <summary>Words for a status that the framework chose.</summary>
     public static string TextFor(int status) => status switch
     {

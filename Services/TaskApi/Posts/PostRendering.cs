@@ -13,13 +13,8 @@ internal sealed class PostRendering(PictureStore pictures, PictureRenderer rende
     /// <exception cref="PictureRenderException">The canvas could not be drawn.</exception>
     public async Task<byte[]> RenderAsync(Post post, CancellationToken cancellationToken)
     {
-        var layers = new List<Layer>(post.Layers.Count);
-        foreach (var stored in post.Layers)
-        {
-            var picture = stored.PictureId is { } id ? await pictures.ReadAsync(post.UserId, id, cancellationToken) : null;
-            layers.Add(Read(stored, picture?.Bytes));
-        }
-
+        var shown = await pictures.ReadAsync(post.UserId, StoredLayer.PicturesOf(post.Layers), cancellationToken);
+        var layers = post.Layers.Select(stored => Read(stored, stored.PictureId is { } id ? shown.GetValueOrDefault(id)?.Bytes : null)).ToList();
         return await renderer.RenderAsync(new Canvas(post.Width, post.Height) { Layers = layers }, cancellationToken);
     }
 

@@ -16,9 +16,6 @@ internal static class ToolEndpoints
 
     private const int MostDays = 366;
 
-    // A picture of the largest size in base64, and the words around it.
-    private const long MaxBodyBytes = 16 * 1024 * 1024;
-
     // What the bot's pictures are made for (B22).
     private const string DefaultRatio = "1x1";
 
@@ -27,7 +24,7 @@ internal static class ToolEndpoints
         var tools = endpoints.MapGroup("/api/tool").WithMetadata(new PostDoor()).WithTags("Contract B: tools");
         tools.MapPost("/generate_text", TextAsync).WithSummary("Writes a post, corrects a text or plans posts, and waits for it").Produces<PostAnswer>();
         tools.MapPost("/generate_image", ImageAsync).WithSummary("Makes a post with a picture, and waits for it").Produces<PostAnswer>()
-            .WithMetadata(new BodyLimit(MaxBodyBytes));
+            .WithMetadata(BodyLimit.OfPictures);
         return endpoints;
     }
 

@@ -16,11 +16,6 @@ internal sealed class TelegramBot : IDisposable
     // Answers are a few hundred bytes; a sent photo is described in some thousand.
     private const int MaxAnswerBytes = 256 * 1024;
 
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-
-    // Short: a connection that the other side closes at the moment of a call would make it uncertain.
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
-
     private readonly TelegramOptions _options;
     private readonly HttpClient _http;
 
@@ -31,9 +26,9 @@ internal sealed class TelegramBot : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = ConnectTimeout < _options.Timeout ? ConnectTimeout : _options.Timeout,
-            PooledConnectionIdleTimeout = IdleTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = _options.ConnectTimeout < _options.Timeout ? _options.ConnectTimeout : _options.Timeout,
+            PooledConnectionIdleTimeout = _options.IdleTimeout,
+            PooledConnectionLifetime = _options.ConnectionLifetime,
             ActivityHeadersPropagator = null,
         };
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };

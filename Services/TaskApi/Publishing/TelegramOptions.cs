@@ -23,6 +23,18 @@ public sealed class TelegramOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long connecting may take. A call that could not connect was certainly not made, so giving up early costs nothing.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a connection is kept unused. Short: one that the other side closes at the moment of a call makes that call uncertain.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection is used at all, so that a change of the address is noticed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// A call that has not begun so long after it was noted as begun is not made at all: the process stood still, and another may have taken
     /// its place. <see cref="Timeout"/> and this together are how long another waits before it judges a call whose end it does not know.

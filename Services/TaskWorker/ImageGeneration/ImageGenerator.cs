@@ -55,7 +55,7 @@ internal sealed class ImageGenerator(
     // Models have sizes of their own, and the bot can only show PNG and JPEG (B21, B22).
     private async Task<byte[]> FitAsync(byte[] bytes, int width, int height, CancellationToken cancellation)
     {
-        if (PictureFormat.Read(bytes) is not { } info) throw new ModelFailureException(ModelFailureKind.Refused);
+        if (PictureFormat.Read(bytes) is not { } info || !PictureFormat.IsWhole(bytes)) throw new ModelFailureException(ModelFailureKind.Refused);
         if (info.MediaType == PictureFormat.Png && info.Width == width && info.Height == height) return bytes;
         try
         {

@@ -54,8 +54,10 @@ internal sealed class ResumingClient(IReadOnlyList<Uri> nodes, string cookies, i
         }
     }
 
-    private static bool IsEnd(JsonObject frame, long taskId) =>
-        (string?)frame["type"] is "task_completed" or "task_failed" or "task_cancelled" && (long)frame["data"]!["task_id"]! == taskId;
+    /// <summary>Whether an event is the end of a task.</summary>
+    public static bool IsEnd(JsonObject frame) => (string?)frame["type"] is "task_completed" or "task_failed" or "task_cancelled";
+
+    private static bool IsEnd(JsonObject frame, long taskId) => IsEnd(frame) && (long)frame["data"]!["task_id"]! == taskId;
 
     private async Task<ClientWebSocket> OpenAsync(string query)
     {

@@ -32,7 +32,9 @@ public sealed class ResumeTests(FaultySystem faulty, ITestOutputHelper output)
             using var person = await FrontClient.RegisterAsync(system.GatewayUrl);
             var client = new ResumingClient(nodes, person.CookieHeader, seed);
             await client.BeginAsync();
-            for (var round = 0; round < Scale.Of(Rounds); round++)
+
+            // A busy machine passes over some progress, so that a task has fewer events.
+            for (var round = 0; round < Scale.Of(Rounds) || client.Events.Count < Scale.Of(LeastEvents) / People; round++)
             {
                 var task = await person.StartAsync(LongTask.Type, LongTask.Context);
                 await client.ReadUntilEndAsync(task, FramesBetweenCuts, limit.Token);
@@ -43,7 +45,7 @@ public sealed class ResumeTests(FaultySystem faulty, ITestOutputHelper output)
         }));
 
         var (events, cuts) = (clients.Sum(client => client.Events.Count), clients.Sum(client => client.Cuts));
-        output.WriteLine($"{People * Scale.Of(Rounds)} tasks, {events} events, {cuts} cuts");
+        output.WriteLine($"{clients.Sum(client => client.Events.Count(ResumingClient.IsEnd))} tasks, {events} events, {cuts} cuts");
         Assert.True(events >= Scale.Of(LeastEvents), $"Only {events} events.");
         Assert.True(cuts >= Scale.Of(LeastCuts), $"Only {cuts} cuts.");
     }

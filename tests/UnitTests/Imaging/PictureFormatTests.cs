@@ -59,6 +59,19 @@ public sealed class PictureFormatTests
     }
 
     [Fact]
+    public void A_picture_that_was_cut_off_is_not_whole()
+    {
+        foreach (var picture in (byte[][])[SmallPng, Jpegs.Baseline, Jpegs.Progressive, Jpegs.WithExif])
+        {
+            Assert.True(PictureFormat.IsWhole(picture));
+            Assert.True(PictureFormat.IsWhole([.. picture, 0, 0, 0]));
+            Assert.All(
+                Enumerable.Range(0, picture.Length).Where(length => PictureFormat.Read(picture.AsSpan(0, length)) is not null),
+                length => Assert.False(PictureFormat.IsWhole(picture.AsSpan(0, length))));
+        }
+    }
+
+    [Fact]
     public void Sizes_that_no_picture_has_are_refused()
     {
         Assert.Null(PictureFormat.Read(PngOf(0, 1)));

@@ -69,7 +69,8 @@ internal sealed partial class PromptFacts
     [GeneratedRegex("""(?:НКО|организаци\p{L}+|фонд\p{L}*|приют\p{L}*)\s+["'«]([^"'»\n]+)["'»]""", RegexOptions.IgnoreCase)]
     private static partial Regex QuotedName();
 
-    [GeneratedRegex(@"\b(?:о|об|про|на тему)\s+(\p{L}[^.\n:]{3,})", RegexOptions.IgnoreCase)]
+    // With its preposition: the word's case is the preposition's.
+    [GeneratedRegex(@"\b(?:на тему\s+)?((?:(?:о|об|про)\s+|(?<=на тему\s+))\p{L}[^.\n:]{3,})", RegexOptions.IgnoreCase)]
     private static partial Regex Mentioned();
 
     [GeneratedRegex(@"^(?:пожалуйста,?\s*)?(?:создай(?:те)?|напиши(?:те)?|сделай(?:те)?|придумай(?:те)?)\s+(?:\p{L}+\s+)?(?:пост|текст|публикаци\p{L})\s*", RegexOptions.IgnoreCase)]
