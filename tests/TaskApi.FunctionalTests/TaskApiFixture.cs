@@ -134,6 +134,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("ProducerOptions:Services:0:Name", "tests");
         host.UseSetting("ProducerOptions:Services:0:Key", ServiceKey);
         host.UseSetting("ProducerOptions:Services:0:SpeaksForChats", "true");
+        host.UseSetting("ProducerOptions:Services:0:Administers", "true");
         host.UseSetting("ProducerOptions:Services:1:Name", "plain");
         host.UseSetting("ProducerOptions:Services:1:Key", PlainServiceKey);
         foreach (var (name, value) in settings) host.UseSetting(name, value);
