@@ -66,6 +66,9 @@ public sealed record ChatOpening
     /// <summary>The task whose stream (<see cref="StreamKeys.Task"/>) is the answer; null when the chat has nothing to answer.</summary>
     public long? TaskId { get; init; }
 
+    /// <summary>The message that it answers, by which a reader knows an answer that replaced another one; null when there is none.</summary>
+    public Guid? MessageId { get; init; }
+
     /// <summary>Epoch of that stream; it begins with number 1.</summary>
     public string? Epoch { get; init; }
 

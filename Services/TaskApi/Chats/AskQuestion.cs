@@ -22,7 +22,7 @@ namespace AiTasks.TaskApi.Chats;
 /// <param name="PublicUrl">Where the person reached this system.</param>
 internal sealed record Question(
     Guid Id, long Owner, string Language, Guid ChatId, string Content, IReadOnlyList<FileReference> Files, string? Key, byte[] Fingerprint,
-    string? PublicUrl);
+    string PublicUrl);
 
 /// <summary>What became of a question.</summary>
 internal abstract record AskOutcome

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.Files;
 using AiTasks.TaskApi.FrontApi;
 using Microsoft.Extensions.Options;
 
@@ -44,9 +45,10 @@ internal static class ChatEndpoints
         Json(await chats.ListAsync(user.Id, Math.Clamp(limit, 1, options.Value.MaxListed), cancellationToken));
 
     private static async Task<IResult> FindAsync(
-        Guid id, CurrentUser user, ChatStore chats, IOptions<ChatOptions> options, CancellationToken cancellationToken) =>
+        Guid id, HttpRequest request, CurrentUser user, ChatStore chats, AnswerPictures pictures, FileAddresses addresses,
+        IOptions<ChatOptions> options, CancellationToken cancellationToken) =>
         await chats.FindAsync(user.Id, id, options.Value.MaxMessages, cancellationToken) is var (chat, messages)
-            ? Json(new ChatHistory(chat, [.. messages.Select(message => message.ToBody())]))
+            ? Json(new ChatHistory(chat, [.. messages.Select(message => message.ToBody(pictures, addresses.BaseUrl(request)))]))
             : await chats.RefuseAsync(id, cancellationToken);
 
     private static async Task<IResult> ChangeAsync(

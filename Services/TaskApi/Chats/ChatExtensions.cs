@@ -9,6 +9,7 @@ internal static class ChatExtensions
         builder.Services.AddOptions<ChatOptions>().BindConfiguration(nameof(ChatOptions)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ChatStore>();
         builder.Services.AddSingleton<ChatSignal>();
+        builder.Services.AddSingleton<AnswerPictures>();
         builder.Services.AddSingleton<AskQuestion>();
         builder.Services.AddSingleton<OpenAnswers>();
         builder.Services.AddSingleton<AnswerOpening>();

@@ -26,6 +26,9 @@ internal sealed record ChatMessage
     public string Files { get; init; } = "[]";
     public DateTime CreatedAt { get; init; }
 
+    /// <summary>As clients read it later: with addresses of pictures that hold now (E27).</summary>
+    public MessageBody ToBody(AnswerPictures pictures, string baseUrl) => ToBody() with { Images = pictures.Renew(Images, baseUrl) };
+
     public MessageBody ToBody() => new()
     {
         Id = Id,

@@ -54,11 +54,4 @@ public sealed class ChatOptions
     /// <summary>How long an answer is taken to take while there is none to learn from.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AssumedDuration { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Where this system is reached, such as <c>https://ai.example.com/docs</c>, for addresses that others can fetch. Without it they
-    /// begin as the request of the question did.
-    /// </summary>
-    [Url]
-    public string? PublicAddress { get; init; }
 }

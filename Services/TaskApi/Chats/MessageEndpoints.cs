@@ -3,6 +3,7 @@ using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.Files;
 using AiTasks.TaskApi.FrontApi;
 using AiTasks.TaskApi.Tasks.Idempotency;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,7 @@ internal static class MessageEndpoints
 
     private static async Task<IResult> AskAsync(
         Guid id, HttpRequest request, FrontBody<MessageRequest> body, CurrentUser user, AskQuestion ask, ChatStore chats,
-        IOptions<ChatOptions> options, CancellationToken cancellationToken)
+        FileAddresses addresses, IOptions<ChatOptions> options, CancellationToken cancellationToken)
     {
         var content = body.Value.Content;
         if (string.IsNullOrWhiteSpace(content)) return ClientProblem.Invalid("The message has no content.");
@@ -36,7 +37,7 @@ internal static class MessageEndpoints
         if (NamedFiles.Refuse(files) is { } malformed) return malformed;
 
         var question = new Question(
-            Guid.CreateVersion7(), user.Id, user.Language, id, content, files, key, Fingerprint(id, content, files), PublicUrl.Of(request, options.Value));
+            Guid.CreateVersion7(), user.Id, user.Language, id, content, files, key, Fingerprint(id, content, files), addresses.BaseUrl(request));
         return await ask.ExecuteAsync(question, cancellationToken) switch
         {
             AskOutcome.NoSuchChat => await chats.RefuseAsync(id, cancellationToken),

@@ -1,4 +1,3 @@
-using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks;
@@ -39,7 +38,15 @@ internal sealed class OpenAnswers(NpgsqlDataSource database, DatabaseRetry retry
     /// <summary>Stops whatever is being written in a chat; what is there already stays.</summary>
     /// <returns>Null when the person has no such chat.</returns>
     public Task<IReadOnlyList<StoppedAnswer>?> StopAsync(long owner, Guid chatId, CancellationToken cancellationToken) =>
-        retry.RepeatableAsync(token => TryStopAsync(owner, chatId, token), cancellationToken);
+        retry.RepeatableAsync<IReadOnlyList<StoppedAnswer>?>(async token =>
+        {
+            var stopped = new List<StoppedAnswer>();
+            while (true)
+            {
+                if (await TryStopAsync(owner, chatId, stopped, token) is not { } all) return null;
+                if (all) return stopped;
+            }
+        }, cancellationToken);
 
     /// <summary>Removes a chat, and stops whatever is being written in it.</summary>
     /// <returns>False: the person has no such chat.</returns>
@@ -51,7 +58,8 @@ internal sealed class OpenAnswers(NpgsqlDataSource database, DatabaseRetry retry
         }
     }, cancellationToken);
 
-    private async Task<IReadOnlyList<StoppedAnswer>?> TryStopAsync(long owner, Guid chatId, CancellationToken cancellationToken)
+    // False: one that was open when it was looked for has ended meanwhile, and another one may have taken its place.
+    private async Task<bool?> TryStopAsync(long owner, Guid chatId, List<StoppedAnswer> stopped, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -64,14 +72,17 @@ internal sealed class OpenAnswers(NpgsqlDataSource database, DatabaseRetry retry
             open = (await found.ReadAsync<long>()).ToArray();
         }
 
-        if (open.Length == 0) return [];
+        if (open.Length == 0) return true;
         var (ids, news) = await ledger.ChangeAsync(transaction, open, owner, CancelAll, cancellationToken);
-        var stopped = await connection.QueryAsync<StoppedRow, ChatMessage?, StoppedAnswer>(
+        if (news is null) return false;
+
+        var answers = await connection.QueryAsync<StoppedRow, ChatMessage?, StoppedAnswer>(
             new CommandDefinition(Kept, new { ids }, transaction, cancellationToken: cancellationToken),
             (row, answer) => new StoppedAnswer(row.TaskId, row.MessageId, answer?.ToBody()));
         await transaction.CommitAsync(cancellationToken);
-        if (news is not null) ledger.Announce(news);
-        return stopped.AsList();
+        ledger.Announce(news);
+        stopped.AddRange(answers);
+        return ids.Length == open.Length;
     }
 
     // Tasks are locked before chats, as the ledger does it.
@@ -97,13 +108,14 @@ internal sealed class OpenAnswers(NpgsqlDataSource database, DatabaseRetry retry
 
     private static long[] CancelAll(IReadOnlyDictionary<long, AiTask> tasks, DateTimeOffset now)
     {
-        foreach (var task in tasks.Values)
+        var open = tasks.Values.Where(task => task.IsOpen).ToArray();
+        foreach (var task in open)
         {
             task.CauseTrace = TraceContext.Current;
             task.Cancel(now);
         }
 
-        return [.. tasks.Values.Where(task => task.State == TaskStates.Cancelled).Select(task => task.Id)];
+        return Array.ConvertAll(open, task => task.Id);
     }
 
     private sealed record StoppedRow

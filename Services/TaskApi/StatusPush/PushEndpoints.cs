@@ -32,8 +32,7 @@ internal static class PushEndpoints
         return endpoints;
     }
 
-    /// <summary>A filter for what is only for our services: to everybody else there is no such address.</summary>
-    public static async ValueTask<object?> RequireServiceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> RequireServiceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenService>();
         var proof = context.HttpContext.Request.Headers[ServiceTokenHandler.HeaderName];

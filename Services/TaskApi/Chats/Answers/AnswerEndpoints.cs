@@ -1,7 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
-using AiTasks.TaskApi.StatusPush;
 
 namespace AiTasks.TaskApi.Chats.Answers;
 
@@ -10,7 +9,7 @@ internal static class AnswerEndpoints
 {
     public static IEndpointRouteBuilder MapAnswers(this IEndpointRouteBuilder endpoints)
     {
-        var answers = endpoints.MapGroup("").AddEndpointFilter(PushEndpoints.RequireServiceAsync).ExcludeFromDescription();
+        var answers = endpoints.MapGroup("").WithMetadata(new ServiceDoor()).ExcludeFromDescription();
         answers.MapPost(ChatApiRoutes.Open, OpenAsync);
         answers.MapPost(ChatApiRoutes.Standing, StandingAsync);
         answers.MapPost(ChatApiRoutes.Delivered, DeliveredAsync);

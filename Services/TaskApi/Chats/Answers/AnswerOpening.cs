@@ -17,7 +17,7 @@ internal abstract record OpenOutcome
 }
 
 /// <summary>Finds the answer that a reader of a chat gets: the newest one to the newest question.</summary>
-internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement replacement)
+internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement replacement, AnswerPictures pictures)
 {
     private const string Find =
         $"""
@@ -35,7 +35,7 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
 
     private const string Kept =
         """
-        select t.state, t.error_code, t.error_message, coalesce(answer.content, '') as content,
+        select t.state, t.error_code, t.error_message, a.public_url, coalesce(answer.content, '') as content,
           coalesce(answer.sources, '[]') as sources, coalesce(answer.images, '[]') as images
         from chat_answers a join tasks t on t.id = a.task_id join messages question on question.id = a.message_id
         left join messages answer on answer.chat_id = question.chat_id and answer.turn = question.turn and answer.role = 'assistant'
@@ -70,6 +70,7 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
             {
                 UserId = user.Id,
                 TaskId = taskId,
+                MessageId = found.MessageId,
                 Epoch = found.Epoch,
                 Language = user.Language,
                 Answer = found.Gone ? await ReadKeptAsync(connection, taskId, cancellationToken) : null,
@@ -77,7 +78,7 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
         }
     }
 
-    private static async Task<KeptAnswer> ReadKeptAsync(NpgsqlConnection connection, long taskId, CancellationToken cancellationToken)
+    private async Task<KeptAnswer> ReadKeptAsync(NpgsqlConnection connection, long taskId, CancellationToken cancellationToken)
     {
         var row = await connection.QuerySingleAsync<KeptRow>(new CommandDefinition(Kept, new { taskId }, cancellationToken: cancellationToken));
         return new KeptAnswer
@@ -85,7 +86,7 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
             State = row.State,
             Content = row.Content,
             Sources = JsonElement.Parse(row.Sources),
-            Images = JsonElement.Parse(row.Images),
+            Images = pictures.Renew(row.Images, row.PublicUrl),
             Error = row.ErrorCode is null ? null : new TaskError(row.ErrorCode, row.ErrorMessage ?? ""),
         };
     }
@@ -112,6 +113,7 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
         public string State { get; init; } = "";
         public string? ErrorCode { get; init; }
         public string? ErrorMessage { get; init; }
+        public string? PublicUrl { get; init; }
         public string Content { get; init; } = "";
         public string Sources { get; init; } = "[]";
         public string Images { get; init; } = "[]";

@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.TaskApi.Files;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -6,7 +7,7 @@ using Npgsql;
 namespace AiTasks.TaskApi.Chats.Answers;
 
 /// <summary>Gathers what a worker needs to answer a question.</summary>
-internal sealed class AnswerWork(NpgsqlDataSource database, IOptions<ChatOptions> options)
+internal sealed class AnswerWork(NpgsqlDataSource database, FileAddresses addresses, IOptions<ChatOptions> options)
 {
     private const string Question =
         $"""
@@ -61,7 +62,7 @@ internal sealed class AnswerWork(NpgsqlDataSource database, IOptions<ChatOptions
             RolePrompt = row.RolePrompt,
             Preferences = row.Preferences(),
             Documents = [.. files.Where(file => !file.IsPicture).Select(file => file.ToDocument())],
-            Pictures = [.. files.Where(file => file is { IsPicture: true, Mine: true }).Select(file => file.ToPicture(null))],
+            Pictures = [.. files.Where(file => file is { IsPicture: true, Mine: true }).Select(file => file.ToPicture(row.PublicUrl, addresses))],
             Shown = row.Shown,
         };
     }
@@ -109,7 +110,14 @@ internal sealed class AnswerWork(NpgsqlDataSource database, IOptions<ChatOptions
 
         public ChatDocument ToDocument() => new() { FileId = FileId, Name = Name, State = State, Problem = Problem, Pages = Pages, Side = Side };
 
-        public ChatPicture ToPicture(string? url) =>
-            new() { FileId = FileId, Name = Name, MimeType = MimeType, Url = url, Width = Width ?? 0, Height = Height ?? 0 };
+        public ChatPicture ToPicture(string? publicUrl, FileAddresses addresses) => new()
+        {
+            FileId = FileId,
+            Name = Name,
+            MimeType = MimeType,
+            Url = publicUrl is null ? null : addresses.Sign(FileId, publicUrl),
+            Width = Width ?? 0,
+            Height = Height ?? 0,
+        };
     }
 }

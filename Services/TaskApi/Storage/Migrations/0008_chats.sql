@@ -54,7 +54,7 @@ create table files (
 create index files_user on files (user_id, created_at desc);
 create index files_to_read on files (created_at) where text_state = 'pending';
 
--- The Russian configuration stems words of Latin letters as English ones.
+-- The Russian configuration stems words of Latin letters as English ones. Hardly anybody writes the dots of an ё, so they do not count.
 create table passages (
   id bigint generated always as identity primary key,
   file_id uuid not null references files (id) on delete cascade,
@@ -63,7 +63,8 @@ create table passages (
   heading text,
   text text not null,
   words tsvector not null generated always as (
-    setweight(to_tsvector('russian', coalesce(heading, '')), 'A') || setweight(to_tsvector('russian', text), 'B')) stored,
+    setweight(to_tsvector('russian', translate(coalesce(heading, ''), 'ёЁ', 'еЕ')), 'A')
+    || setweight(to_tsvector('russian', translate(text, 'ёЁ', 'еЕ')), 'B')) stored,
   unique (file_id, position)
 );
 create index passages_words on passages using gin (words);
