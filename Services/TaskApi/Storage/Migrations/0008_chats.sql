@@ -134,6 +134,9 @@ create table chat_answers (
 );
 create index chat_answers_message on chat_answers (message_id, task_id desc);
 
+-- How long the last answers took.
+create index tasks_answered on tasks (id) where type = 'chat_answer' and state = 'completed';
+
 create table message_files (
   message_id uuid not null references messages (id) on delete cascade,
   file_id uuid not null references files (id) on delete cascade,
