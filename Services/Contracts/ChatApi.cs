@@ -8,7 +8,8 @@ public static class ChatApiRoutes
 {
     /// <summary>
     /// POST <see cref="ChatOpenRequest"/>; the person's credential is forwarded as <c>Authorization: Bearer</c>. Answers
-    /// <see cref="ChatOpening"/>; 401 not signed in, 403 another person's chat, 404 unknown.
+    /// <see cref="ChatOpening"/>; 401 not signed in, 403 another person's chat, 404 unknown, 422 documents that cannot be read: then, as
+    /// with 403 and 404, the body's <c>message</c> is for the person.
     /// </summary>
     public const string Open = "/internal/chats/open";
 
@@ -20,6 +21,9 @@ public static class ChatApiRoutes
 
     /// <summary>POST <see cref="PassageQuery"/>, answers <see cref="PassageAnswer"/>.</summary>
     public const string Passages = "/internal/documents/passages";
+
+    /// <summary>Template of <see cref="Work"/>.</summary>
+    public const string WorkPath = "/internal/chats/answers/{taskId:long}";
 
     /// <summary>GET, answers <see cref="ChatWork"/>; 404 when there is no such task or its chat was deleted.</summary>
     /// <param name="taskId">The task of the answer.</param>
@@ -62,11 +66,36 @@ public sealed record ChatOpening
     /// <summary>The task whose stream (<see cref="StreamKeys.Task"/>) is the answer; null when the chat has nothing to answer.</summary>
     public long? TaskId { get; init; }
 
+    /// <summary>The message that it answers, by which a reader knows an answer that replaced another one; null when there is none.</summary>
+    public Guid? MessageId { get; init; }
+
     /// <summary>Epoch of that stream; it begins with number 1.</summary>
     public string? Epoch { get; init; }
 
     /// <summary><c>ru</c> or <c>en</c>.</summary>
     public required string Language { get; init; }
+
+    /// <summary>The whole answer, once its task is over and the beginning of its stream is no longer kept; null otherwise.</summary>
+    public KeptAnswer? Answer { get; init; }
+}
+
+/// <summary>An answer as it stands in its chat.</summary>
+public sealed record KeptAnswer
+{
+    /// <summary>How its task ended: one of <see cref="TaskStates"/>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What was written, perhaps not to its end; empty when nothing was.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>An array as in the result of its task.</summary>
+    public required System.Text.Json.JsonElement Sources { get; init; }
+
+    /// <summary>An array as in the result of its task.</summary>
+    public required System.Text.Json.JsonElement Images { get; init; }
+
+    /// <summary>Null unless failed.</summary>
+    public TaskError? Error { get; init; }
 }
 
 /// <summary>How long a task will have to wait.</summary>
