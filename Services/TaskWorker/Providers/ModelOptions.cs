@@ -83,7 +83,10 @@ internal sealed class ModelOptions : IValidatableObject
     [Range(1_000, 10_000_000)]
     public int MaxContextLength { get; init; } = 100_000;
 
-    /// <summary>Pause between the chunks of the offline provider, about 60 to an answer, so that there is something to see and to cancel.</summary>
+    /// <summary>
+    /// Pause between the chunks of the offline provider, about 60 to an answer and the words of a chat's, so that there is something to see
+    /// and to cancel.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan OfflineChunkDelay { get; init; } = TimeSpan.FromMilliseconds(25);
 

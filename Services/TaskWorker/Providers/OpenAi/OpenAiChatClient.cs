@@ -82,6 +82,8 @@ internal sealed class OpenAiChatClient : IChatClient
                 _ => AiFinishReason.Stop,
             },
         };
+        if (Thought(update) is { Length: > 0 } thought)
+            translated.Contents.Add(new TextReasoningContent(thought));
         foreach (var part in update.ContentUpdate)
         {
             if (part.Text is { Length: > 0 } text)
@@ -101,5 +103,15 @@ internal sealed class OpenAiChatClient : IChatClient
         }
 
         return translated;
+    }
+
+    // No part of OpenAI's own format: servers of models that think aloud have added it, under one of two names.
+    private static string? Thought(StreamingChatCompletionUpdate update)
+    {
+#pragma warning disable SCME0001 // The only way to what the client does not know.
+        return update.Patch.TryGetValue("$.choices[0].delta.reasoning_content"u8, out string? content) ? content
+            : update.Patch.TryGetValue("$.choices[0].delta.reasoning"u8, out string? reasoning) ? reasoning
+            : null;
+#pragma warning restore SCME0001
     }
 }
