@@ -85,36 +85,35 @@ public sealed class ChatStreamTests(PushSystem system)
     }
 
     [Fact]
-    public async Task Readers_that_come_at_any_moment_to_any_node_get_the_same_text()
+    public async Task Readers_that_come_at_any_moment_leave_and_come_again_to_another_node_get_the_same_text()
     {
+        const int Readers = 100;
         var answer = _chat.Ask().Start();
         var writing = Task.Run(async () =>
         {
-            foreach (var piece in Pieces(400))
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+            for (var i = 0; i < 1000; i++)
             {
-                answer.Write(piece);
-                await Task.Yield();
+                await pace.WaitForNextTickAsync();
+                answer.Write($"слово{i} ");
             }
 
             answer.Complete();
         });
-        var readers = new List<Task>();
-        for (var i = 0; i < 40; i++)
+        await Task.WhenAll(Enumerable.Range(0, Readers).Select(async i =>
         {
-            readers.Add(ReadAsync(i % 2 == 0 ? system.One : system.Two));
-        }
+            var (first, second) = i % 2 == 0 ? (system.One, system.Two) : (system.Two, system.One);
+            await using (var reader = new ChatReading(first, _chat))
+            {
+                for (var events = 0; events <= i % 10; events++)
+                    await reader.NextAsync();
+            }
 
+            await using var again = new ChatReading(second, _chat);
+            await again.ToEndAsync();
+            await again.CompleteAsync(answer.Written);
+        }));
         await writing;
-        await Task.WhenAll(readers);
-
-        async Task ReadAsync(PushNode node)
-        {
-            await using var reader = new ChatReading(node, _chat);
-            await reader.NextAsync("processing_started");
-            await reader.ToEndAsync();
-            Assert.Equal(answer.Written, reader.Tokens);
-            await reader.CompleteAsync(answer.Written);
-        }
     }
 
     [Fact]
@@ -199,6 +198,25 @@ public sealed class ChatStreamTests(PushSystem system)
         answer.Write("снова живо");
         await reader.UpToAsync(answer.Written);
         await reader.CompleteAsync(answer.Complete().Written);
+    }
+
+    [Fact]
+    public async Task A_task_api_that_stays_away_ends_the_stream_with_an_error()
+    {
+        await using var api = await FakeTaskApi.StartAsync(system.Redis);
+        await using var node = new PushNode(
+            system.Redis, api, ("ChatReaderOptions:Patience", "00:00:00.5"), ("DeliveryOptions:PollInterval", "00:00:00.2"));
+        await PushSystem.ReadyAsync(node);
+        var chat = api.ChatOf(TestTokens.NewUser());
+        var answer = chat.Ask().Start().Write("Начало");
+        await using var reader = new ChatReading(node, chat);
+        await reader.UpToAsync("Начало");
+        await api.DisposeAsync();
+
+        // What is published still comes: only the log is out of reach.
+        answer.Write(" и ещё");
+        await reader.UpToAsync("Начало и ещё");
+        Assert.Equal("service_unavailable", (string?)(await reader.ToEndAsync())[^1].Data["code"]);
     }
 
     [Fact]
