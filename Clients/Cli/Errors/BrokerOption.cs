@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using AiTasks.Cli.Invocation;
 using AiTasks.ServiceDefaults.Bus;
 using RabbitMQ.Client.Exceptions;
 
-namespace AiTasks.Cli;
+namespace AiTasks.Cli.Errors;
 
 /// <summary>Where the broker is: said, in the environment, or that of the system that runs from this folder.</summary>
 internal sealed class BrokerOption
@@ -24,10 +25,10 @@ internal sealed class BrokerOption
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(DataVariable) ?? ".data",
     };
 
-    public void AddTo(RootCommand root)
+    public void AddTo(Command command)
     {
-        root.Add(_address);
-        root.Add(_data);
+        command.Add(_address);
+        command.Add(_data);
     }
 
     /// <exception cref="CommandFailedException">There is no address, or nothing answers there.</exception>
@@ -35,14 +36,14 @@ internal sealed class BrokerOption
     {
         var address = line.GetValue(_address) ?? Environment.GetEnvironmentVariable(AddressVariable) ?? OfRunningSystem(line.GetValue(_data)!);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
-            throw new CommandFailedException($"'{address}' is not the address of a broker; it looks like amqp://user:password@host:port.");
+            throw new CommandFailedException($"'{address}' is not the address of a broker; it looks like amqp://user:password@host:port.", ExitCodes.Usage);
         try
         {
             return await ParkedMessages.ConnectAsync(uri, "aitasks command line", cancellationToken);
         }
         catch (BrokerUnreachableException error)
         {
-            throw new CommandFailedException($"RabbitMQ at {uri.Host}:{uri.Port} does not let us in: {error.GetBaseException().Message}");
+            throw new CommandFailedException($"RabbitMQ at {uri.Host}:{uri.Port} does not let us in: {error.GetBaseException().Message}", ExitCodes.ServerAway);
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class BrokerOption
     {
         var file = Path.Combine(data, "state.json");
         if (!File.Exists(file))
-            throw new CommandFailedException($"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.");
+            throw new CommandFailedException($"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.", ExitCodes.ServerAway);
         using var state = JsonDocument.Parse(File.ReadAllText(file));
         return state.RootElement.GetProperty("resources").EnumerateArray()
             .First(resource => resource.GetProperty("name").ValueEquals(MessageBusExtensions.ConnectionName))
