@@ -14,6 +14,7 @@ public sealed class ChatMessageTests(TaskApiFixture fixture)
         var command = await fixture.Worker.CommandAsync(task);
         Assert.Equal((TaskTypes.ChatAnswer, "ru"), (command.TaskType, command.Language));
         Assert.Equal("pending", await person.StateAsync(task));
+        Assert.Equal("Где щит?", Assert.Single((await new PushClient(fixture).WelcomeAsync(person.Browser)).ActiveTasks).Title);
         Assert.Equal([("user", "Где щит?", "text")], await person.MessagesAsync(chat));
         Assert.Empty(await person.EventsAsync(task));
 
