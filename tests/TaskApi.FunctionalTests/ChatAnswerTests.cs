@@ -159,7 +159,11 @@ public sealed class ChatAnswerTests(TaskApiFixture fixture)
         var run = await fixture.Worker.ClaimAsync(task);
         var call = new OutputPiece
         {
-            Type = OutputTypes.ToolCall, Name = "search", Text = "Ищу щит", Data = JsonElement.Parse("""{"query":"щит \u2028 😀","n":[1,2.5]}"""), Model = "m",
+            Type = OutputTypes.ToolCall,
+            Name = "search",
+            Text = "Ищу щит",
+            Data = JsonElement.Parse("""{"query":"щит \u2028 😀","n":[1,2.5]}"""),
+            Model = "m",
         };
         var progress = new OutputPiece { Type = OutputTypes.Progress, Name = "search", Share = 0.25, Text = "Четверть" };
         Assert.True(await run.ShowAsync(null, call, progress));
@@ -170,7 +174,7 @@ public sealed class ChatAnswerTests(TaskApiFixture fixture)
     }
 
     [Fact]
-    public async Task Removing_a_chat_gives_up_what_is_being_written_in_it()
+    public async Task E2_removing_a_chat_is_accepted_and_gives_up_what_is_being_written_in_it()
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var chat = await person.CreateAsync();

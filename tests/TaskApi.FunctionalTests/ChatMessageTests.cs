@@ -6,7 +6,7 @@ namespace AiTasks.TaskApi.FunctionalTests;
 public sealed class ChatMessageTests(TaskApiFixture fixture)
 {
     [Fact]
-    public async Task A_message_starts_an_ordinary_task_and_does_not_wait_for_it()
+    public async Task E1_a_message_starts_an_ordinary_task_and_does_not_wait_for_it()
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var chat = await person.CreateAsync();
