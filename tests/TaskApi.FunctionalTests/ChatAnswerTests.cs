@@ -98,10 +98,16 @@ public sealed class ChatAnswerTests(TaskApiFixture fixture)
         var task = await person.AskAsync(await person.CreateAsync(), "Считай");
         var run = await fixture.Worker.ClaimAsync(task);
 
-        // All at once and a third of them twice, as a broker that lost the acknowledgements delivers them.
+        // Each lot at once and in disorder, with some of the lot before, as a broker that lost the acknowledgements delivers them.
         const int Pieces = 400;
-        var reports = Enumerable.Range(0, Pieces).Concat(Enumerable.Range(0, Pieces / 3)).OrderBy(number => number + Random.Shared.Next(30));
-        Assert.All(await Task.WhenAll(reports.Select(number => run.SayAsync($"{number} ", seq: number + 2))), Assert.True);
+        const int Lot = 50;
+        for (var first = 0; first < Pieces; first += Lot)
+        {
+            var reports = Enumerable.Range(first, Lot).Concat(Enumerable.Range(Math.Max(0, first - Lot / 3), Lot / 3)).ToArray();
+            Random.Shared.Shuffle(reports);
+            Assert.All(await Task.WhenAll(reports.Select(number => run.SayAsync($"{number} ", seq: number + 2))), Assert.True);
+        }
+
         var text = string.Concat(Enumerable.Range(0, Pieces).Select(number => $"{number} "));
         Assert.Equal(text, await person.ShownAsync(task));
         Assert.True((await person.EventsAsync(task)).Count < Pieces, "Reports of one batch were not written together.");
@@ -153,7 +159,11 @@ public sealed class ChatAnswerTests(TaskApiFixture fixture)
         var run = await fixture.Worker.ClaimAsync(task);
         var call = new OutputPiece
         {
-            Type = OutputTypes.ToolCall, Name = "search", Text = "Ищу щит", Data = JsonElement.Parse("""{"query":"щит \u2028 😀","n":[1,2.5]}"""), Model = "m",
+            Type = OutputTypes.ToolCall,
+            Name = "search",
+            Text = "Ищу щит",
+            Data = JsonElement.Parse("""{"query":"щит \u2028 😀","n":[1,2.5]}"""),
+            Model = "m",
         };
         var progress = new OutputPiece { Type = OutputTypes.Progress, Name = "search", Share = 0.25, Text = "Четверть" };
         Assert.True(await run.ShowAsync(null, call, progress));
@@ -164,7 +174,7 @@ public sealed class ChatAnswerTests(TaskApiFixture fixture)
     }
 
     [Fact]
-    public async Task Removing_a_chat_gives_up_what_is_being_written_in_it()
+    public async Task E2_removing_a_chat_is_accepted_and_gives_up_what_is_being_written_in_it()
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var chat = await person.CreateAsync();

@@ -6,7 +6,7 @@ namespace AiTasks.TaskApi.FunctionalTests;
 public sealed class ChatMessageTests(TaskApiFixture fixture)
 {
     [Fact]
-    public async Task A_message_starts_an_ordinary_task_and_does_not_wait_for_it()
+    public async Task E1_a_message_starts_an_ordinary_task_and_does_not_wait_for_it()
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var chat = await person.CreateAsync();
@@ -14,6 +14,7 @@ public sealed class ChatMessageTests(TaskApiFixture fixture)
         var command = await fixture.Worker.CommandAsync(task);
         Assert.Equal((TaskTypes.ChatAnswer, "ru"), (command.TaskType, command.Language));
         Assert.Equal("pending", await person.StateAsync(task));
+        Assert.Equal("Где щит?", Assert.Single((await new PushClient(fixture).WelcomeAsync(person.Browser)).ActiveTasks).Title);
         Assert.Equal([("user", "Где щит?", "text")], await person.MessagesAsync(chat));
         Assert.Empty(await person.EventsAsync(task));
 

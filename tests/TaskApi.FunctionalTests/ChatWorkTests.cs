@@ -49,7 +49,12 @@ public sealed class ChatWorkTests(TaskApiFixture fixture)
         Assert.Equal(
             new ChatPreferences
             {
-                ModelProfile = "complex", Temperature = 0.2, TopP = 0.9, ThinkingEnabled = true, ThinkingBudget = 512, MediaResolution = "high",
+                ModelProfile = "complex",
+                Temperature = 0.2,
+                TopP = 0.9,
+                ThinkingEnabled = true,
+                ThinkingBudget = 512,
+                MediaResolution = "high",
             },
             work.Preferences);
         Assert.Equal("Вы инженер.", work.RolePrompt);

@@ -8,14 +8,14 @@ internal static class AnswerStart
 {
     /// <summary>
     /// SQL for parts of a <c>with</c>: the task, its stream, what it answers and its command. It needs <c>@owner</c>, <c>@language</c>,
-    /// <c>@chatId</c>, <c>@messageId</c>, <c>@key</c>, <c>@fingerprint</c>, <c>@publicUrl</c>, <c>@trace</c> and <c>@Deadline</c>, and gives
+    /// <c>@chatId</c>, <c>@messageId</c>, <c>@taskTitle</c>, <c>@key</c>, <c>@fingerprint</c>, <c>@publicUrl</c>, <c>@trace</c> and <c>@Deadline</c>, and gives
     /// <c>started</c> with the task's <c>id</c>.
     /// </summary>
     public const string Sql =
         $"""
          started as (
-           insert into tasks (user_id, type, language, context, idempotency_key, fingerprint, exclusive, trace_parent, deadline_at)
-           values (@owner, '{TaskTypes.ChatAnswer}', @language, jsonb_build_object('chat_id', @chatId, 'message_id', @messageId),
+           insert into tasks (user_id, type, language, title, context, idempotency_key, fingerprint, exclusive, trace_parent, deadline_at)
+           values (@owner, '{TaskTypes.ChatAnswer}', @language, @taskTitle, jsonb_build_object('chat_id', @chatId, 'message_id', @messageId),
              @key, @fingerprint, false, @trace, now() + @Deadline)
            returning id, attempt
          ), stream as (

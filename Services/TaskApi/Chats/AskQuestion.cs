@@ -124,6 +124,7 @@ internal sealed class AskQuestion(
         Question question, string title, IReadOnlyList<NamedFile> files, NpgsqlConnection connection, NpgsqlTransaction transaction,
         CancellationToken cancellationToken)
     {
+        var words = ChatTexts.TitleOf(question.Content);
         using var inserted = await connection.QueryMultipleAsync(new CommandDefinition(
             $"{Insert}; {Read}",
             new
@@ -131,7 +132,8 @@ internal sealed class AskQuestion(
                 messageId = question.Id,
                 chatId = question.ChatId,
                 question.Content,
-                title = ChatTexts.IsDefaultTitle(title) ? ChatTexts.TitleOf(question.Content) : null,
+                title = ChatTexts.IsDefaultTitle(title) ? words : null,
+                taskTitle = words,
                 fileIds = files.Select(file => file.FileId).ToArray(),
                 sides = files.Select(file => file.Side).ToArray(),
                 owner = question.Owner,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
@@ -57,7 +58,7 @@ internal static class ChatEndpoints
         if (Problem(body.Value, options.Value) is { } problem) return problem;
         if (body.Value.Title is { } title && string.IsNullOrWhiteSpace(title)) return ClientProblem.Invalid("A chat needs a title.");
 
-        var changes = new ChatChanges(body.Value.Title?.Trim(), body.Value.Description is not null, body.Value.DescriptionText);
+        var changes = new ChatChanges(body.Value.Title?.Trim(), body.Value.Description.ValueKind != JsonValueKind.Undefined, body.Value.DescriptionText);
         return await chats.ChangeAsync(user.Id, id, changes, cancellationToken) is { } chat
             ? Json(chat) : await chats.RefuseAsync(id, cancellationToken);
     }
@@ -73,7 +74,7 @@ internal static class ChatEndpoints
     {
         if (request.Title?.Length > limits.MaxTitleLength)
             return ClientProblem.Invalid($"The title is longer than {limits.MaxTitleLength} characters.");
-        if (request.Description is { ValueKind: not (JsonValueKind.Null or JsonValueKind.String) })
+        if (request.Description.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String))
             return ClientProblem.Invalid("The description has to be a text.");
         return request.DescriptionText?.Length > limits.MaxDescriptionLength
             ? ClientProblem.Invalid($"The description is longer than {limits.MaxDescriptionLength} characters.") : null;
@@ -86,9 +87,9 @@ internal static class ChatEndpoints
         public string? Title { get; init; }
 
         /// <summary>A text, or null for none; left out, it is not meant.</summary>
-        public JsonElement? Description { get; init; }
+        public JsonElement Description { get; init; }
 
-        [System.Text.Json.Serialization.JsonIgnore]
-        public string? DescriptionText => Description is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        [JsonIgnore]
+        public string? DescriptionText => Description.ValueKind == JsonValueKind.String ? Description.GetString() : null;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
          select @messageId, f.file_id, f.side, f.n + coalesce((select max(position) from message_files where message_id = @messageId), 0)
          from unnest(@fileIds, @sides) with ordinality as f (file_id, side, n)
          on conflict (message_id, file_id) do update set side = excluded.side where message_files.side is null and excluded.side is not null;
-         select t.state = '{TaskStates.Running}' as runs, {AnswerRows.Shown} is not null as seen, t.language, a.public_url,
+         select t.state = '{TaskStates.Running}' as runs, {AnswerRows.Shown} is not null as seen, t.language, t.title, a.public_url,
            exists (select 1 from chat_answers newer where newer.message_id = a.message_id and newer.task_id > a.task_id) as replaced
          from tasks t join chat_answers a on a.task_id = t.id where t.id = @taskId
          """;
@@ -99,6 +99,7 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
             {
                 owner,
                 language = standing.Language,
+                taskTitle = standing.Title,
                 chatId,
                 messageId,
                 key = (string?)null,
@@ -117,6 +118,7 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
         public bool Runs { get; init; }
         public bool Seen { get; init; }
         public string Language { get; init; } = "";
+        public string? Title { get; init; }
         public string? PublicUrl { get; init; }
         public bool Replaced { get; init; }
     }
