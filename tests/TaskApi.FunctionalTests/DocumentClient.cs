@@ -64,6 +64,10 @@ internal sealed class DocumentClient(HttpClient http) : IDisposable
 
     public Task<JsonNode> GetAsync(string path) => OkAsync(HttpMethod.Get, path);
 
+    /// <summary>Sends a file for projects.</summary>
+    public Task<JsonNode> UploadAsync(string name, byte[] content, string path = "/admin/projects/files") =>
+        OkAsync(HttpMethod.Post, path, new MultipartFormDataContent { { new ByteArrayContent(content), "file", name } });
+
     /// <summary>A refusal as contract E's client can read it (E3).</summary>
     public async Task<JsonObject> RefusedAsync(int status, HttpMethod method, string path, object? body = null)
     {

@@ -27,9 +27,11 @@ internal sealed class FileIntake(
     /// <param name="content">Read once, to its end, and not closed.</param>
     /// <param name="maxBytes">The most it may have.</param>
     /// <param name="cancellationToken">Ends it; nothing is kept then.</param>
+    /// <param name="known">By SHA-256 and name, the file that is there already and stays in place of this one; null for none.</param>
     /// <exception cref="FileRefusedException">It is too large, empty, damaged or of a kind that is not taken. Nothing is kept.</exception>
     public async Task<StoredFile> StoreAsync(
-        long? userId, string filename, Stream content, long maxBytes, CancellationToken cancellationToken)
+        long? userId, string filename, Stream content, long maxBytes, CancellationToken cancellationToken,
+        Func<byte[], string, CancellationToken, Task<StoredFile?>>? known = null)
     {
         var name = FileNames.Clean(filename);
         await using var measured = await MeasuredStream.OpenAsync(content, maxBytes, cancellationToken);
@@ -39,6 +41,12 @@ internal sealed class FileIntake(
         try
         {
             await store.PutAsync(key, measured, cancellationToken);
+            if (known is not null && await known(measured.GetHash(), name, cancellationToken) is { } same)
+            {
+                await RemoveAsync(key);
+                return same;
+            }
+
             if (format.MediaType == MediaTypes.Docx) await RequireDocumentAsync(key, cancellationToken);
             var stored = await retry.RepeatableAsync(
                 cancellation => InsertAsync(

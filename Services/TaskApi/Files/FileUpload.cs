@@ -19,7 +19,18 @@ internal sealed class FileUpload(FileIntake intake)
     /// <param name="user">Whose the file will be.</param>
     /// <param name="maxBytes">The most it may have.</param>
     /// <param name="answer">What is answered.</param>
-    public async Task<IResult> TakeAsync(HttpContext context, CurrentUser user, long maxBytes, Func<StoredFile, object> answer)
+    public Task<IResult> TakeAsync(HttpContext context, CurrentUser user, long maxBytes, Func<StoredFile, object> answer) =>
+        TakeAsync(context, user.Id, maxBytes, file => Task.FromResult(answer(file)));
+
+    /// <summary>Keeps the file and answers it, or says why not.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="userId">Whose the file will be; null for one of a project.</param>
+    /// <param name="maxBytes">The most it may have.</param>
+    /// <param name="answer">What is answered, once it is kept.</param>
+    /// <param name="known">By SHA-256 and name, the file that is there already and stays in place of this one; null for none.</param>
+    public async Task<IResult> TakeAsync(
+        HttpContext context, long? userId, long maxBytes, Func<StoredFile, Task<object>> answer,
+        Func<byte[], string, CancellationToken, Task<StoredFile?>>? known = null)
     {
         var request = context.Request;
         try
@@ -33,7 +44,8 @@ internal sealed class FileUpload(FileIntake intake)
 
             if (await FindAsync(request, context.RequestAborted) is not { } part)
                 return ClientProblem.Invalid($"Send a form (multipart/form-data) with the file in its part '{UploadedPart.FieldName}'.");
-            return Results.Json(answer(await intake.StoreAsync(user.Id, part.Name, part.Content, maxBytes, context.RequestAborted)), WireJson.SnakeCase);
+            var file = await intake.StoreAsync(userId, part.Name, part.Content, maxBytes, context.RequestAborted, known);
+            return Results.Json(await answer(file), WireJson.SnakeCase);
         }
         catch (FileRefusedException refusal)
         {
