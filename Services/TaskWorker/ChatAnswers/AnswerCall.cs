@@ -8,6 +8,9 @@ namespace AiTasks.TaskWorker.ChatAnswers;
 /// <summary>What a model is asked with for an answer, and what of it can be left out for a server that does not know it.</summary>
 internal sealed class AnswerCall(ChatTask task, IReadOnlyList<Passage> passages, IReadOnlyList<SeenPicture> pictures, ChatAnswerOptions options)
 {
+    /// <summary>The model to ask; null for the usual one.</summary>
+    public string? Model { get; init; }
+
     private bool _withPreferences = true;
     private bool _withPictures = true;
 
@@ -32,7 +35,11 @@ internal sealed class AnswerCall(ChatTask task, IReadOnlyList<Passage> passages,
 
     public ChatOptions Options(string shown)
     {
-        var chat = new ChatOptions { AdditionalProperties = new() { [ChatTask.OptionKey] = task with { Passages = passages, Shown = shown } } };
+        var chat = new ChatOptions
+        {
+            ModelId = Model,
+            AdditionalProperties = new() { [ChatTask.OptionKey] = task with { Passages = passages, Shown = shown } },
+        };
         if (_withPreferences)
         {
             var wanted = task.Work.Preferences;

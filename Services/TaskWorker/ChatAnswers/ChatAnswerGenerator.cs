@@ -46,8 +46,9 @@ internal sealed class ChatAnswerGenerator(
 
         view.Phase(ChatView.Answer, 50, view.Phrases.Answering);
         var task = new ChatTask { Work = work, Language = view.Phrases.Language };
-        var question = new AnswerCall(task, passages, seen, options.Value);
-        var writer = new AnswerWriter(progress, asker.Model, work.Shown, options.Value) { GoesOnExactly = asker.IsOffline };
+        var wanted = work.Preferences.ModelProfile == ComplexProfile && !asker.IsOffline ? model.Value.ComplexModel : null;
+        var question = new AnswerCall(task, passages, seen, options.Value) { Model = string.IsNullOrEmpty(wanted) ? null : wanted };
+        var writer = new AnswerWriter(progress, question.Model ?? asker.Model, work.Shown, options.Value) { GoesOnExactly = asker.IsOffline };
         var said = await asker.AskAsync(question, writer, view, usage, command.Deadline, cancellation);
         return GenerationOutcome.Completed(
             ChatResult.Write(writer.Text, passages, work.Pictures, asker.Provider, said, view.Phrases.Attached),

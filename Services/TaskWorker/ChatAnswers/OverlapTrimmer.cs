@@ -42,8 +42,9 @@ internal sealed class OverlapTrimmer(string before)
     public string Finish()
     {
         var text = _held.ToString();
-        var repeatsOnly = _starts.Any(start => Compare(start, text) is null) && Letters(text) >= LeastLetters;
-        return repeatsOnly ? "" : Rest(text);
+        var fresh = Rest(text);
+        var repeatsOnly = fresh == text && Letters(text) >= LeastLetters && _starts.Any(start => Compare(start, text) is null);
+        return repeatsOnly ? "" : fresh;
     }
 
     private string Rest(string text)
@@ -71,10 +72,10 @@ internal sealed class OverlapTrimmer(string before)
             {
                 old = SkipSpace(before, old);
                 var next = SkipSpace(text, fresh);
-                if (old == before.Length)
-                    return next;
                 if (next == text.Length)
                     return null;
+                if (old == before.Length)
+                    return next;
                 if (next == fresh)
                     return 0;
                 fresh = next;

@@ -32,7 +32,7 @@ internal sealed class ModelCall(IChatClient client)
     public Task<ModelAnswer> AskAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions options, IAnswerListener listener, CancellationToken cancellation) =>
         MeasuredCall.RunAsync(
-            new CallDescription("chat", Provider, Model) { Address = Metadata.ProviderUri },
+            new CallDescription("chat", Provider, options.ModelId ?? Model) { Address = Metadata.ProviderUri },
             () => CollectAsync(messages, options, listener, cancellation),
             answer => new(answer.Model, answer.InputTokens, answer.OutputTokens, answer.FinishReason?.Value));
 
@@ -41,7 +41,7 @@ internal sealed class ModelCall(IChatClient client)
     {
         var text = new StringBuilder();
         ChatFinishReason? finish = null;
-        var model = Model;
+        var model = options.ModelId ?? Model;
         UsageDetails? usage = null;
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellation))
         {

@@ -35,6 +35,9 @@ internal sealed class ModelOptions : IValidatableObject
     [Required]
     public string Model { get; init; } = "gpt-4o-mini";
 
+    /// <summary>Model that writes the answers of chats for people who chose the profile <c>complex</c>; unset: the same model.</summary>
+    public string? ComplexModel { get; init; }
+
     /// <summary>How to ask for JSON.</summary>
     [EnumDataType(typeof(AnswerFormat))]
     public AnswerFormat AnswerFormat { get; init; } = AnswerFormat.JsonSchema;

@@ -32,7 +32,7 @@ internal static class OpenAiRequest
             ReasoningEffort.Low => ChatReasoningEffortLevel.Low,
             ReasoningEffort.Medium => ChatReasoningEffortLevel.Medium,
             ReasoningEffort.High or ReasoningEffort.ExtraHigh => ChatReasoningEffortLevel.High,
-            _ => null,
+            _ => default(ChatReasoningEffortLevel?),
         },
 #pragma warning restore OPENAI001
         ResponseFormat = format is null ? null : model.AnswerFormat switch
@@ -59,5 +59,6 @@ internal static class OpenAiRequest
     };
 
     private static ChatImageDetailLevel? Detail(DataContent picture) =>
-        picture.AdditionalProperties?.GetValueOrDefault(DetailKey) is string detail ? new ChatImageDetailLevel(detail) : null;
+        picture.AdditionalProperties?.GetValueOrDefault(DetailKey) is string detail
+            ? new ChatImageDetailLevel(detail) : default(ChatImageDetailLevel?);
 }

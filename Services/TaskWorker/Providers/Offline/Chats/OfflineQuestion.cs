@@ -15,6 +15,9 @@ internal sealed partial class OfflineQuestion
     private const double Number = 1.8;
     private const double FromBefore = 0.4;
 
+    // "Какова толщина стены": the first word is what is asked for, the others say of what.
+    private const double Focus = 1.3;
+
     // With fewer words of its own, a question is understood together with the one before it.
     private const int WordsOfItsOwn = 3;
 
@@ -31,11 +34,11 @@ internal sealed partial class OfflineQuestion
                 terms.TryAdd(term.Stem, term.Weight * FromBefore);
         }
 
-        Terms = [.. terms.Select(term => new QuestionTerm(term.Key, term.Value))];
+        Terms = [.. terms.Select((term, index) => new QuestionTerm(term.Key, index == 0 ? term.Value * Focus : term.Value))];
         _kind = When().IsMatch(text) ? DateAnswer() : HowMuch().IsMatch(text) ? NumberAnswer()
             : Who().IsMatch(text) ? NameAnswer() : Where().IsMatch(text) ? PlaceAnswer() : null;
-        IsRussian = text.Count(letter => letter is >= '\u0400' and <= '\u04FF') is var cyrillic && text.Count(char.IsAsciiLetter) is var latin && cyrillic != latin
-            ? cyrillic > latin : null;
+        var (cyrillic, latin) = (text.Count(letter => letter is >= '\u0400' and <= '\u04FF'), text.Count(char.IsAsciiLetter));
+        IsRussian = cyrillic == latin ? null : cyrillic > latin;
     }
 
     /// <summary>The words that carry its meaning, each once.</summary>
@@ -86,7 +89,7 @@ internal sealed partial class OfflineQuestion
     [GeneratedRegex(@"\d")]
     private static partial Regex NumberAnswer();
 
-    [GeneratedRegex(@"(?:\p{Lu}\.\s?){1,2}\p{Lu}\p{Ll}+|\p{Lu}\p{Ll}+\s+(?:\p{Lu}\.\s?){1,2}|(?<=[\p{L},:–—-]\s)\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+")]
+    [GeneratedRegex(@"(?:\p{Lu}\.\s?){1,2}\p{Lu}\p{Ll}+|\p{Lu}\p{Ll}+\s+(?:\p{Lu}\.\s?){1,2}|(?<=[\p{L},:–—-]\s)\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+|\s[—–]\s|«")]
     private static partial Regex NameAnswer();
 
     [GeneratedRegex(@"\b(?:ул\.|улиц\w*|проспект\w*|просп\.|переул\w*|пер\.|д\.\s?\d|шоссе|набережн\w*|этаж\w*|кабинет\w*|street|road|avenue|floor|room)|\b(?:в|на|in|at)\s+\p{Lu}", RegexOptions.IgnoreCase)]

@@ -3,7 +3,8 @@ namespace AiTasks.TaskWorker.Providers.Offline.Chats;
 /// <summary>Words that questions and documents use for the same thing.</summary>
 internal static class RelatedWords
 {
-    private const double Related = 0.6;
+    /// <summary>Less than two forms of one word are alike.</summary>
+    public const double Related = 0.6;
 
     private static readonly string[] Groups =
     [
@@ -11,6 +12,7 @@ internal static class RelatedWords
         "срок сроки дата завершить закончить завершение окончание окончен сдача сдать сдадут deadline due date finish finished end completed completion",
         "начать начало начнется старт начинается start starts begin begins beginning",
         "ответственный отвечает руководитель начальник прораб куратор responsible manager head supervisor",
+        "строительство строить построить стройка возвести возведение construction construct build built building",
         "исполнитель подрядчик застройщик contractor executor performer",
         "заказчик клиент customer client",
         "адрес расположен находится место address located location place",

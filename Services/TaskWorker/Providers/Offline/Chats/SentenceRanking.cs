@@ -5,7 +5,7 @@ namespace AiTasks.TaskWorker.Providers.Offline.Chats;
 /// <summary>A sentence and how well it answers.</summary>
 /// <param name="Sentence">Which.</param>
 /// <param name="Score">Only good for comparing.</param>
-/// <param name="Coverage">How much of the question's weight it speaks of, itself or by the heading above it: 0 to 1.</param>
+/// <param name="Coverage">How much of the question's weight it speaks of, itself or by what stands above it: 0 to 1.</param>
 internal readonly record struct RankedSentence(Sentence Sentence, double Score, double Coverage);
 
 /// <summary>
@@ -16,9 +16,9 @@ internal sealed class SentenceRanking
 {
     // A word in the heading or in the sentence beside says what a sentence is about, but not that it says something of it.
     private const double InHeading = 0.5;
-    private const double InSentenceBefore = 0.3;
+    private const double InSentenceBefore = 0.25;
 
-    private const double BonusForKind = 1.25;
+    private const double BonusForKind = 1.2;
     private const double LossPerPassage = 0.015;
 
     private readonly List<List<Sentence>> _passages;
@@ -37,8 +37,8 @@ internal sealed class SentenceRanking
         _usualLength = all.Count == 0 ? 1 : Math.Max(1, all.Average(sentence => sentence.Stems.Count));
         foreach (var term in question.Terms)
         {
-            var count = all.Count(sentence => Hit(term.Stem, sentence.Stems) > 0);
-            _weights[term.Stem] = term.Weight * Math.Log(1 + ((all.Count - count + 0.5) / (count + 0.5)));
+            var count = all.Count(sentence => Hit(term.Stem, sentence.Stems) > RelatedWords.Related);
+            _weights[term.Stem] = term.Weight * Math.Log(1 + ((all.Count + 0.5) / (count + 0.5)));
         }
     }
 
@@ -61,21 +61,20 @@ internal sealed class SentenceRanking
     private RankedSentence Score(int passage, int index)
     {
         var sentence = _passages[passage][index];
-        double covered = 0, weight = 0, total = 0, direct = 0;
+        double covered = 0, total = 0, direct = 0;
         foreach (var (stem, worth) in _weights)
         {
             var own = Hit(stem, sentence.Stems);
             var context = Hit(stem, _headings[passage]) * InHeading;
             var before = index > 0 ? Hit(stem, _passages[passage][index - 1].Stems) * InSentenceBefore : 0;
             direct += own * worth;
-            covered += Math.Max(own, context) * worth;
-            weight += Math.Max(own, Math.Max(context, before)) * worth;
+            covered += Math.Max(own, Math.Max(context, before)) * worth;
             total += worth;
         }
 
         if (direct == 0)
             return default;
-        var score = weight / total * LengthFactor(sentence) * (1 - (LossPerPassage * Math.Min(passage, 20)));
+        var score = covered / total * LengthFactor(sentence) * (1 - (LossPerPassage * Math.Min(passage, 20)));
         if (_question.IsKindOfAnswer(sentence.Text))
             score *= BonusForKind;
         return new(sentence, score, covered / total);
