@@ -30,7 +30,9 @@ internal sealed record ProjectNode
     public IReadOnlyList<ProjectFile> Files { get; init; } = [];
 }
 
-/// <summary>A file of a node.</summary>
+/// <summary>
+/// A file of a node. The tree and the results are read into different models of the client, so it has the members of both.
+/// </summary>
 internal sealed record ProjectFile
 {
     /// <summary>The file's own id: what is attached to a message, and downloaded.</summary>
@@ -46,6 +48,11 @@ internal sealed record ProjectFile
 
     /// <summary>Bytes.</summary>
     public long FileSize { get; init; }
+    public string Filename => FileName;
+    public string MimeType { get; init; } = "";
+    public long SizeBytes => FileSize;
+    public string SourceType => "project";
+    public string StoragePath => R2Key;
     public DateTime CreatedAt { get; init; }
 
     [JsonIgnore]

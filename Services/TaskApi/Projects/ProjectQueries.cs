@@ -50,7 +50,7 @@ internal sealed partial class ProjectQueries(NpgsqlDataSource database)
 
     private const string Files =
         """
-        select p.node_id, f.id, p.job_id, p.file_type, f.storage_key as r2_key, f.filename as file_name, f.size_bytes as file_size, p.created_at
+        select p.node_id, f.id, p.job_id, p.file_type, f.storage_key as r2_key, f.filename as file_name, f.mime_type, f.size_bytes as file_size, p.created_at
         from project_files p join files f on f.id = p.file_id where p.node_id = any(@nodes) order by f.filename, f.id
         """;
 
