@@ -23,7 +23,9 @@ public sealed class ChatEventTests(PushSystem system)
             new OutputPiece { Type = OutputTypes.ToolCall, Name = "find", Text = "нужен план", Data = Object(new { query = "щит\u2028", pages = (int[])[1, 2] }) },
             new OutputPiece
             {
-                Type = OutputTypes.Picture, Name = "page", Text = "лист 3",
+                Type = OutputTypes.Picture,
+                Name = "page",
+                Text = "лист 3",
                 Data = Object(new { block_id = "b1", url = "https://files.example/1.png", width = 640, height = 480 }),
             },
             new OutputPiece { Type = OutputTypes.Thinking, Text = "Думаю", Model = "m" },
