@@ -19,6 +19,8 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
 /// <summary>A command that is still at it.</summary>
 internal sealed class RunningCommand : IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "aitasks.dll");
+
     private readonly Process _process;
     private readonly Text _output = new();
     private readonly Text _error = new();
@@ -39,9 +41,18 @@ internal sealed class RunningCommand : IDisposable
     /// <param name="environment">A null takes a variable away.</param>
     /// <param name="input">What its standard input says.</param>
     /// <param name="arguments">The line.</param>
-    public static RunningCommand Start(IReadOnlyDictionary<string, string?> environment, string input, params string[] arguments)
+    public static RunningCommand Start(IReadOnlyDictionary<string, string?> environment, string input, params string[] arguments) =>
+        Start("dotnet", [Program, .. arguments], environment, input);
+
+    /// <summary>The same on a terminal, which is all of its inputs and outputs.</summary>
+    public static RunningCommand StartOnTerminal(IReadOnlyDictionary<string, string?> environment, params string[] arguments) => Start(
+        "python3", ["-c", "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))", "dotnet", Program, .. arguments],
+        new Dictionary<string, string?>(environment) { ["TERM"] = "xterm-256color", ["NO_COLOR"] = null }, input: "");
+
+    private static RunningCommand Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string input)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "aitasks.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

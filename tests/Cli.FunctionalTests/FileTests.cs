@@ -38,7 +38,7 @@ public sealed class FileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_too_large_is_refused_before_it_is_sent()
+    public async Task A_file_that_is_too_large_is_refused_in_the_words_of_the_server()
     {
         _person.Server.Files.Limit = 1024 * 1024;
         var path = _person.Write("large.bin", new byte[8 * 1024 * 1024]);

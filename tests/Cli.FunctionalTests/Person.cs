@@ -47,17 +47,13 @@ public sealed class Person : IAsyncLifetime
 
     internal RunningCommand Start(params string[] arguments) => StartWith("", arguments);
 
-    internal RunningCommand StartWith(string input, params string[] arguments)
+    internal RunningCommand StartWith(string input, params string[] arguments) => RunningCommand.Start(Variables(), input, arguments);
+
+    /// <summary>Runs a command on a terminal.</summary>
+    internal async Task<CommandLine> OnTerminalAsync(params string[] arguments)
     {
-        var environment = new Dictionary<string, string?>
-        {
-            ["XDG_CONFIG_HOME"] = Path.Combine(Folder, "config"),
-            ["AITASKS_SERVER"] = Server.Address,
-            ["AITASKS_TOKEN"] = null,
-            ["AITASKS_SERVICE_KEY"] = null,
-        };
-        foreach (var (name, value) in Environment) environment[name] = value;
-        return RunningCommand.Start(environment, input, arguments);
+        using var running = RunningCommand.StartOnTerminal(Variables(), arguments);
+        return await running.EndAsync();
     }
 
     /// <summary>Runs a command that has to work.</summary>
@@ -90,5 +86,18 @@ public sealed class Person : IAsyncLifetime
     {
         await SignInAsync();
         return Guid.Parse((await OkAsync("chat", "new", "Анализ ВРУ")).Trim());
+    }
+
+    private Dictionary<string, string?> Variables()
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["XDG_CONFIG_HOME"] = Path.Combine(Folder, "config"),
+            ["AITASKS_SERVER"] = Server.Address,
+            ["AITASKS_TOKEN"] = null,
+            ["AITASKS_SERVICE_KEY"] = null,
+        };
+        foreach (var (name, value) in Environment) environment[name] = value;
+        return environment;
     }
 }

@@ -61,7 +61,7 @@ public sealed class ProjectTests : IAsyncLifetime
         if (byService) _person.Environment["AITASKS_SERVICE_KEY"] = FakeContractE.ServiceKey;
         else await _person.SignInAsync();
         var imported = await _person.JsonAsync("projects", "import", manifest);
-        Assert.Equal(3, imported.GetProperty("nodes").GetInt32());
+        Assert.Equal(2, imported.GetProperty("nodes_created").GetInt32());
 
         var uploaded = _person.Server.Projects.Uploaded.ToArray();
         Assert.Equal(["план1.pdf", "общий.md"], uploaded.Select(file => file.Name));
@@ -84,7 +84,7 @@ public sealed class ProjectTests : IAsyncLifetime
         var manifest = _person.Write("projects.json", Encoding.UTF8.GetBytes(Nodes));
         var result = await _person.RunAsync("projects", "import", manifest, "--client-id", "other", "--service-key", FakeContractE.ServiceKey);
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("Imported 3 nodes with 2 files.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Nodes: 2 new, 1 changed, 0 as they were.\nFiles: 3 new, 1 replaced older ones.", result.Error, StringComparison.Ordinal);
         Assert.Equal("other", (string?)Assert.Single(_person.Server.Projects.Imports)["client_id"]);
     }
 

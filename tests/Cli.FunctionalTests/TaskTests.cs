@@ -98,12 +98,21 @@ public sealed class TaskTests : IAsyncLifetime
     public async Task A_broken_stream_of_events_goes_on_after_the_last_one()
     {
         var positions = new List<string>();
+        var seen = new TaskCompletionSource();
         Tasks.Events = async stream =>
         {
             positions.Add(stream.LastEventId);
             if (stream.Number == 1)
             {
+                // Before it has said anything.
+                stream.Cut();
+                return;
+            }
+
+            if (stream.Number == 2)
+            {
                 await stream.FrameAsync("e:4", Progress(7, 50));
+                await seen.Task;
                 stream.Cut();
                 return;
             }
@@ -111,8 +120,11 @@ public sealed class TaskTests : IAsyncLifetime
             await stream.FrameAsync("e:5", Frame("task_completed", new JsonObject { ["task_id"] = 7, ["task_type"] = "chat_answer", ["result"] = new JsonObject() }));
             await stream.GoneAsync();
         };
-        await _person.OkAsync("tasks", "watch", "7");
-        Assert.Equal(["", "e:4"], positions);
+        using var watching = _person.Start("tasks", "watch", "7");
+        await watching.UntilOutputAsync("50 %");
+        seen.SetResult();
+        Assert.Equal(0, (await watching.EndAsync()).ExitCode);
+        Assert.Equal(["", "", "e:4"], positions);
     }
 
     [Fact]

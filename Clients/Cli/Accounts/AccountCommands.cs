@@ -52,7 +52,9 @@ internal static class AccountCommands
     private static async Task<string> AskAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var token = await run.Screen.AskSecretAsync($"Static token for {run.Server}:", cancellationToken);
-        return token.Length > 0 ? token : throw new CommandFailedException("There is no token: say it with --token, or in AITASKS_TOKEN.", ExitCodes.Usage);
+        return token.Length > 0
+            ? token
+            : throw new CommandFailedException("There is no token: say it with --token, or in AITASKS_TOKEN.", ExitCodes.Usage);
     }
 
     private static async Task LogoutAsync(CommandRun run, CancellationToken cancellationToken)

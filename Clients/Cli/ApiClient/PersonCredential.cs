@@ -33,7 +33,9 @@ internal sealed class PersonCredential(Transport transport, SettingsFile setting
     }
 
     private string? Kept() =>
-        given is null && settings.Read().At(server) is { AccessToken: { } token, ExpiresAt: { } end } && end - Margin > DateTimeOffset.UtcNow ? token : null;
+        given is null && settings.Read().At(server) is { AccessToken: { } token, ExpiresAt: { } end } && end - Margin > DateTimeOffset.UtcNow
+            ? token
+            : null;
 
     private async Task<string?> ExchangeAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AiTasks.Contracts;
@@ -13,9 +12,6 @@ namespace AiTasks.Cli.ApiClient;
 /// </summary>
 internal sealed class ServerClient(Transport transport, ICredential credential)
 {
-    // The gateway and the services say something at least every 30 s.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(75);
-
     // What a person did not say is not sent: the server has its own defaults.
     private static readonly JsonSerializerOptions Sent = new(WireJson.SnakeCase) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -61,35 +57,24 @@ internal sealed class ServerClient(Transport transport, ICredential credential)
         return await ReadAsync(response, cancellationToken);
     }
 
-    /// <summary>The events of a stream, until the server ends it.</summary>
+    /// <summary>Opens a stream of events.</summary>
     /// <param name="path">Of the stream.</param>
     /// <param name="after">The id of the last event that is known; null for none.</param>
-    /// <param name="cancellationToken">Leaves the stream.</param>
-    public async IAsyncEnumerable<ServerEvent> StreamAsync(
-        string path, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<EventStream> OpenStreamAsync(string path, string? after, CancellationToken cancellationToken)
     {
         HttpRequestMessage Ask()
         {
             var request = Make(HttpMethod.Get, path, body: null);
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream.MediaType));
             request.Headers.CacheControl = new CacheControlHeaderValue { NoStore = true };
             if (after is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", after);
             return request;
         }
 
-        using var response = await AuthorizedAsync(Ask, transport.OpenAsync, cancellationToken);
-        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream") throw await Refusal.ReadAsync(response, cancellationToken);
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var decoder = new EventDecoder();
-        var chunk = new byte[8192];
-        while (true)
-        {
-            quiet.CancelAfter(Silence);
-            var count = await transport.GuardAsync(() => stream.ReadAsync(chunk, quiet.Token).AsTask(), cancellationToken);
-            if (count == 0) yield break;
-            foreach (var received in decoder.Push(chunk.AsSpan(0, count))) yield return received;
-        }
+        var response = await AuthorizedAsync(Ask, transport.OpenAsync, cancellationToken);
+        if (response.Content.Headers.ContentType?.MediaType == EventStream.MediaType) return new EventStream(response, transport);
+        using (response) throw await Refusal.ReadAsync(response, cancellationToken);
     }
 
     private HttpRequestMessage Make(HttpMethod method, string path, object? body)
@@ -103,7 +88,9 @@ internal sealed class ServerClient(Transport transport, ICredential credential)
     }
 
     private async Task<HttpResponseMessage> AuthorizedAsync(
-        Func<HttpRequestMessage> make, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> make,
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
     {
         var response = await TryAsync(make, send, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Unauthorized || !await credential.RenewAsync(cancellationToken)) return response;
@@ -112,7 +99,9 @@ internal sealed class ServerClient(Transport transport, ICredential credential)
     }
 
     private async Task<HttpResponseMessage> TryAsync(
-        Func<HttpRequestMessage> make, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> make,
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
     {
         using var request = make();
         await credential.ApplyAsync(request, cancellationToken);

@@ -14,7 +14,8 @@ internal sealed class AnswerStream(ServerClient server, Guid chat, Action<string
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
 
     private readonly ToldEvents _told = new();
-    private IAsyncEnumerator<ServerEvent>? _connection;
+    private EventStream? _connection;
+    private IAsyncEnumerator<ServerEvent>? _events;
     private int _failures;
 
     /// <summary>The next event that was not there yet. After <c>completed</c> or <c>error</c> there is none.</summary>
@@ -25,10 +26,11 @@ internal sealed class AnswerStream(ServerClient server, Guid chat, Action<string
         {
             try
             {
-                _connection ??= server.StreamAsync($"/chats/{chat}/stream", after: null, cancellationToken).GetAsyncEnumerator(cancellationToken);
-                while (await _connection.MoveNextAsync())
+                _connection ??= await server.OpenStreamAsync($"/chats/{chat}/stream", after: null, cancellationToken);
+                _events ??= _connection.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+                while (await _events.MoveNextAsync())
                 {
-                    if (_told.Take(_connection.Current) is not { } fresh) continue;
+                    if (_told.Take(_events.Current) is not { } fresh) continue;
                     _failures = 0;
                     return fresh;
                 }
@@ -52,7 +54,8 @@ internal sealed class AnswerStream(ServerClient server, Guid chat, Action<string
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } connection) await connection.DisposeAsync();
-        _connection = null;
+        if (_events is { } events) await events.DisposeAsync();
+        _connection?.Dispose();
+        (_connection, _events) = (null, null);
     }
 }

@@ -23,7 +23,12 @@ internal sealed class ChatCommand : Command
     {
         Add(new RunnableCommand(runner, "new", "Begins a chat and makes it the current one", [_title, _description], NewAsync)
         {
-            Examples = ["aitasks chat new \"Анализ ВРУ\"", "aitasks chat new \"Анализ ВРУ\" --description \"Проверка норм\"", "chat=$(aitasks chat new \"Планы\")"],
+            Examples =
+            [
+                "aitasks chat new \"Анализ ВРУ\"",
+                "aitasks chat new \"Анализ ВРУ\" --description \"Проверка норм\"",
+                "chat=$(aitasks chat new \"Планы\")",
+            ],
         });
         Add(new RunnableCommand(runner, "list", "Lists chats, the newest first", [_limit], ListAsync)
         {
@@ -84,7 +89,7 @@ internal sealed class ChatCommand : Command
     {
         var answer = await run.Person().PostAsync($"/chats/{_chat.Of(run)}/stop", body: null, cancellationToken);
         if (run.Screen.Json) run.Screen.WriteJson(answer);
-        else run.Screen.Say(answer.Find("stopped") is { ValueKind: JsonValueKind.False } ? "Nothing was being written." : "Stopped.");
+        else run.Screen.Say(answer.Items("stopped").Any() ? "Stopped." : "Nothing was being written.");
     }
 
     private async Task DeleteAsync(CommandRun run, CancellationToken cancellationToken)

@@ -16,7 +16,11 @@ internal static class HistoryCommand
     public static Command Make(CommandRunner runner)
     {
         var chat = new CurrentChat();
-        var tail = new Option<int>("--tail", "-n") { Description = "Only the last so many messages; 0 for all", DefaultValueFactory = _ => DefaultShown };
+        var tail = new Option<int>("--tail", "-n")
+        {
+            Description = "Only the last so many messages; 0 for all",
+            DefaultValueFactory = _ => DefaultShown,
+        };
         return new RunnableCommand(
             runner, "history", "Shows what was said in a chat", [chat.Option, tail],
             (run, cancellationToken) => RunAsync(run, chat.Of(run), run.Line.GetValue(tail), cancellationToken))
@@ -46,7 +50,8 @@ internal static class HistoryCommand
         var when = message.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var kind = message.MessageType is "stopped" or "partial" ? $", {message.MessageType}" : "";
         screen.Out.WriteLine();
-        screen.Out.WriteLine(CleanText.OneLine($"{message.Role} {when}{kind}"), new Style(mine ? Color.Blue : Color.Green, decoration: Decoration.Bold));
+        var style = new Style(mine ? Color.Blue : Color.Green, decoration: Decoration.Bold);
+        screen.Out.WriteLine(CleanText.OneLine($"{message.Role} {when}{kind}"), style);
         screen.WriteLine(message.Content);
         Sources.Write(screen, message);
     }

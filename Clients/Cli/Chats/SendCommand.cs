@@ -18,9 +18,19 @@ internal sealed class SendCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<FileInfo[]> _files = new("--file", "-f") { Description = "A file to upload and attach; may be repeated", HelpName = "path" };
+    private readonly Option<FileInfo[]> _files = new("--file", "-f")
+    {
+        Description = "A file to upload and attach; may be repeated",
+        HelpName = "path",
+    };
+
     private readonly Option<Guid[]> _fileIds = new("--file-id") { Description = "A file that was uploaded before; may be repeated", HelpName = "id" };
-    private readonly Option<Guid[]> _documents = new("--document") { Description = "A document or folder of the projects; may be repeated", HelpName = "id" };
+    private readonly Option<Guid[]> _documents = new("--document")
+    {
+        Description = "A document or folder of the projects; may be repeated",
+        HelpName = "id",
+    };
+
     private readonly Option<bool> _noStream = new("--no-stream") { Description = "The answer at once, when it is complete" };
 
     private SendCommand() => _files.AcceptExistingOnly();
@@ -29,7 +39,7 @@ internal sealed class SendCommand
     {
         var send = new SendCommand();
         return new RunnableCommand(
-            runner, "send", "Asks in a chat and shows the answer as it is written. Ctrl-C stops the answer and keeps what was written; a second one leaves",
+            runner, "send", "Asks in a chat and shows the answer as it is written. Ctrl-C stops the answer, a second one leaves",
             [send._message, send._chat.Option, send._files, send._fileIds, send._documents, send._noStream], send.RunAsync)
         {
             Examples =

@@ -36,14 +36,19 @@ internal sealed class BrokerOption
     {
         var address = line.GetValue(_address) ?? Environment.GetEnvironmentVariable(AddressVariable) ?? OfRunningSystem(line.GetValue(_data)!);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
-            throw new CommandFailedException($"'{address}' is not the address of a broker; it looks like amqp://user:password@host:port.", ExitCodes.Usage);
+        {
+            throw new CommandFailedException(
+                $"'{address}' is not the address of a broker; it looks like amqp://user:password@host:port.", ExitCodes.Usage);
+        }
+
         try
         {
             return await ParkedMessages.ConnectAsync(uri, "aitasks command line", cancellationToken);
         }
         catch (BrokerUnreachableException error)
         {
-            throw new CommandFailedException($"RabbitMQ at {uri.Host}:{uri.Port} does not let us in: {error.GetBaseException().Message}", ExitCodes.ServerAway);
+            throw new CommandFailedException(
+                $"RabbitMQ at {uri.Host}:{uri.Port} does not let us in: {error.GetBaseException().Message}", ExitCodes.ServerAway);
         }
     }
 
@@ -51,7 +56,11 @@ internal sealed class BrokerOption
     {
         var file = Path.Combine(data, "state.json");
         if (!File.Exists(file))
-            throw new CommandFailedException($"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.", ExitCodes.ServerAway);
+        {
+            throw new CommandFailedException(
+                $"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.", ExitCodes.ServerAway);
+        }
+
         using var state = JsonDocument.Parse(File.ReadAllText(file));
         return state.RootElement.GetProperty("resources").EnumerateArray()
             .First(resource => resource.GetProperty("name").ValueEquals(MessageBusExtensions.ConnectionName))

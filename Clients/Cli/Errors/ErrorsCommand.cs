@@ -38,12 +38,16 @@ internal sealed class ErrorsCommand : Command
 
     private RunnableCommand Make(
         CommandRunner runner, string name, string description, Symbol[] symbols,
-        Func<ParkedMessages, CommandRun, CancellationToken, Task> action, string example) => new(runner, name, description, symbols, async (run, cancellationToken) =>
+        Func<ParkedMessages, CommandRun, CancellationToken, Task> action, string example)
+    {
+        return new RunnableCommand(runner, name, description, symbols, RunAsync) { Examples = [example] };
+
+        async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
         {
             await using var messages = await _broker.ConnectAsync(run.Line, cancellationToken);
             await action(messages, run, cancellationToken);
-        })
-        { Examples = [example] };
+        }
+    }
 
     private static async Task ListAsync(ParkedMessages messages, CommandRun run, CancellationToken cancellationToken)
     {
@@ -55,7 +59,9 @@ internal sealed class ErrorsCommand : Command
 
         if (run.Screen.Json) run.Screen.WriteJson(found.Select(parked => new { parked.Queue, parked.Count }));
         else if (found is []) run.Screen.Say("No messages are parked.");
-        else run.Screen.WriteTable(["Queue", "Messages"], found.Select(parked => (string?[])[parked.Queue, parked.Count.ToString(CultureInfo.InvariantCulture)]));
+        else run.Screen.WriteTable(["Queue", "Messages"], found.Select(Row));
+
+        static string?[] Row((string Queue, uint Count) parked) => [parked.Queue, parked.Count.ToString(CultureInfo.InvariantCulture)];
     }
 
     private async Task ShowAsync(ParkedMessages messages, CommandRun run, CancellationToken cancellationToken)

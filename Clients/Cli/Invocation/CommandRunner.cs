@@ -36,5 +36,10 @@ internal sealed class CommandRunner(GlobalOptions options, Interruption interrup
             run.Screen.Complain(error.Message);
             return ExitCodes.Failed;
         }
+        catch (Exception error)
+        {
+            run.Screen.Complain($"This is a mistake in aitasks itself; please report it:\n{error}");
+            return ExitCodes.Failed;
+        }
     }
 }

@@ -45,8 +45,8 @@ internal static class CommandTree
     public static string NameOf(ParseResult line)
     {
         var names = new Stack<string>();
-        for (SymbolResult? result = line.CommandResult; result is CommandResult { Command: var command } && command is not RootCommand; result = result.Parent)
-            names.Push(command.Name);
+        for (SymbolResult? result = line.CommandResult; result is CommandResult { Command: not RootCommand } at; result = at.Parent)
+            names.Push(at.Command.Name);
         return string.Join(' ', names.Prepend("aitasks"));
     }
 

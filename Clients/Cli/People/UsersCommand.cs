@@ -34,7 +34,10 @@ internal sealed class UsersCommand : Command
         {
             Examples = ["aitasks users token anna --name laptop", "aitasks users token anna > token.txt"],
         });
-        Add(new RunnableCommand(runner, "list", "Lists accounts", [_part], ListAsync) { Examples = ["aitasks users list", "aitasks users list --search anna"] });
+        Add(new RunnableCommand(runner, "list", "Lists accounts", [_part], ListAsync)
+        {
+            Examples = ["aitasks users list", "aitasks users list --search anna"],
+        });
         Add(new RunnableCommand(runner, "tokens", "Lists the tokens of an account, without what opens doors", [_name], TokensAsync)
         {
             Examples = ["aitasks users tokens anna"],

@@ -42,7 +42,15 @@ internal static class ImportCommand
         manifest.Fill(files.Zip(answers, (sent, answer) => KeyValuePair.Create(
             sent.FullName, answer.Text("id") ?? throw new JsonException("An uploaded file has no id."))).ToDictionary());
         var imported = await server.PostAsync(ImportPath, manifest.Body, cancellationToken);
-        if (run.Screen.Json) run.Screen.WriteJson(imported);
-        else run.Screen.Say($"Imported {manifest.Nodes} nodes with {files.Count} files.");
+        if (run.Screen.Json)
+        {
+            run.Screen.WriteJson(imported);
+            return;
+        }
+
+        run.Screen.Say($"Nodes: {Count("nodes_created")} new, {Count("nodes_updated")} changed, {Count("nodes_unchanged")} as they were.");
+        run.Screen.Say($"Files: {Count("files_added")} new, {Count("files_replaced")} replaced older ones.");
+
+        string Count(string name) => imported.Text(name) ?? "?";
     }
 }

@@ -14,7 +14,11 @@ internal sealed class Manifest
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    private static readonly Dictionary<string, JsonValueKind> OfRoot = new() { ["client_id"] = JsonValueKind.String, ["nodes"] = JsonValueKind.Array };
+    private static readonly Dictionary<string, JsonValueKind> OfRoot = new()
+    {
+        ["client_id"] = JsonValueKind.String,
+        ["nodes"] = JsonValueKind.Array,
+    };
 
     private static readonly Dictionary<string, JsonValueKind> OfNode = new()
     {
@@ -43,8 +47,6 @@ internal sealed class Manifest
 
     /// <summary>What the server gets once <see cref="Fill"/> has named the files.</summary>
     public required JsonObject Body { get; init; }
-
-    public int Nodes { get; private set; }
 
     /// <summary>The files to upload, each once.</summary>
     public IReadOnlyList<FileInfo> Files => [.. _files.Select(entry => entry.File).DistinctBy(file => file.FullName)];
@@ -86,7 +88,6 @@ internal sealed class Manifest
             var place = $"{(within is null ? "" : $"{within}.")}{name}[{i}]";
             var node = nodes[i] as JsonObject ?? throw Wrong(place, "is no object");
             Check(node, place, OfNode, "name", "node_type");
-            Nodes++;
             TakeFiles(node, place);
             TakeNodes(node, "children", place);
         }
@@ -110,8 +111,10 @@ internal sealed class Manifest
     {
         foreach (var (name, value) in item)
         {
-            if (!known.TryGetValue(name, out var kind)) throw Wrong(place, $"has '{name}', which nobody would read; known are {string.Join(", ", known.Keys)}");
-            if (value is not null && value.GetValueKind() != kind) throw Wrong(place, $"has a '{name}' that is no {kind.ToString().ToLowerInvariant()}");
+            if (!known.TryGetValue(name, out var kind))
+                throw Wrong(place, $"has '{name}', which nobody would read; known are {string.Join(", ", known.Keys)}");
+            if (value is not null && value.GetValueKind() != kind)
+                throw Wrong(place, $"has a '{name}' that is no {kind.ToString().ToLowerInvariant()}");
         }
 
         if (needed.FirstOrDefault(name => item[name] is null) is { } missing) throw Wrong(place, $"has no '{missing}'");

@@ -13,7 +13,12 @@ internal sealed class ProjectsCommand : Command
     private const int DefaultFound = 10;
 
     private readonly Option<string?> _client = new("--client-id", "-c") { Description = "Only those of this client", HelpName = "id" };
-    private readonly Option<Guid?> _parent = new("--parent-id", "-p") { Description = "What is below this node (default: the uppermost)", HelpName = "id" };
+    private readonly Option<Guid?> _parent = new("--parent-id", "-p")
+    {
+        Description = "What is below this node (default: the uppermost)",
+        HelpName = "id",
+    };
+
     private readonly Option<bool> _all = new("--all", "-a") { Description = "With everything below, at any depth" };
     private readonly Option<bool> _files = new("--files") { Description = "With the nodes' files" };
     private readonly Argument<string> _query = new("query") { Description = "Words of a name or code" };
@@ -27,7 +32,8 @@ internal sealed class ProjectsCommand : Command
         {
             Examples = ["aitasks projects tree --client-id mycompany", "aitasks projects tree --all --files"],
         });
-        Add(new RunnableCommand(runner, "search", "Finds documents; their ids are for aitasks chat send --document", [_query, _client, _limit], SearchAsync)
+        Add(new RunnableCommand(
+            runner, "search", "Finds documents; their ids are for aitasks chat send --document", [_query, _client, _limit], SearchAsync)
         {
             Examples = ["aitasks projects search \"вентиляция\"", "aitasks projects search ВРУ --limit 3 --json"],
         });
@@ -82,7 +88,8 @@ internal sealed class ProjectsCommand : Command
         var line = run.Line;
         var limit = line.GetValue(_limit).ToString(CultureInfo.InvariantCulture);
         var answer = await run.Person().GetAsync(
-            Query.Of("/projects/search", ("q", line.GetRequiredValue(_query)), ("limit", limit), ("client_id", line.GetValue(_client))), cancellationToken);
+            Query.Of("/projects/search", ("q", line.GetRequiredValue(_query)), ("limit", limit), ("client_id", line.GetValue(_client))),
+            cancellationToken);
         if (run.Screen.Json)
         {
             run.Screen.WriteJson(answer);
@@ -91,7 +98,9 @@ internal sealed class ProjectsCommand : Command
 
         var nodes = answer.Read<ProjectNode[]>();
         if (nodes is []) run.Screen.Say("Nothing was found.");
-        else run.Screen.WriteTable(["Id", "Type", "Code", "Name"], nodes.Select(node => (string?[])[$"{node.Id}", node.NodeType, node.Code, node.Name]));
+        else run.Screen.WriteTable(["Id", "Type", "Code", "Name"], nodes.Select(Row));
+
+        static string?[] Row(ProjectNode node) => [$"{node.Id}", node.NodeType, node.Code, node.Name];
     }
 
     private async Task ResultsAsync(CommandRun run, CancellationToken cancellationToken)

@@ -12,7 +12,11 @@ internal sealed class SettingsCommand : Command
 {
     private const string NoRole = "none";
 
-    private readonly Argument<string> _profile = new("profile") { Description = "simple answers in one pass; complex plans first which passages it needs" };
+    private readonly Argument<string> _profile = new("profile")
+    {
+        Description = "simple answers in one pass; complex plans first which passages it needs",
+    };
+
     private readonly Argument<string> _role = new("role") { Description = $"Name or id of a role; {NoRole} for none" };
     private readonly Option<double?> _temperature = new("--temperature") { Description = "0 is sober, 2 is wild" };
     private readonly Option<double?> _topP = new("--top-p") { Description = "The share of likely words to choose from, 0 to 1" };
@@ -83,8 +87,9 @@ internal sealed class SettingsCommand : Command
     private static void Show(CommandRun run, JsonElement settings)
     {
         if (run.Screen.Json) run.Screen.WriteJson(settings);
-        else if (settings.ValueKind == JsonValueKind.Object)
-            run.Screen.WriteTable(["Setting", "Value"], settings.EnumerateObject().Select(pair => (string?[])[pair.Name, settings.Text(pair.Name) ?? "–"]));
+        else if (settings.ValueKind == JsonValueKind.Object) run.Screen.WriteTable(["Setting", "Value"], settings.EnumerateObject().Select(Row));
+
+        string?[] Row(JsonProperty setting) => [setting.Name, settings.Text(setting.Name) ?? "–"];
     }
 
     private static async Task ListRolesAsync(CommandRun run, CancellationToken cancellationToken)

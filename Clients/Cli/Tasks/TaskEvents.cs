@@ -16,33 +16,34 @@ internal sealed class TaskEvents(ServerClient server, Action<string> problem)
     public async IAsyncEnumerable<JsonElement> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? last = null;
-        for (var (failures, begun) = (0, false); ;)
+        for (var (failures, opened) = (0, false); ; failures++)
         {
-            await using (var connection = server.StreamAsync("/api/tasks/events", last, cancellationToken).GetAsyncEnumerator(cancellationToken))
+            // Whoever never got in is told at once.
+            using var connection = await TryAsync(
+                () => server.OpenStreamAsync("/api/tasks/events", last, cancellationToken), mayFail: opened && failures < MaxFailures);
+            await using var events = connection?.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            opened |= events is not null;
+            while (events is not null && await TryAsync(() => events.MoveNextAsync().AsTask(), mayFail: failures < MaxFailures))
             {
-                while (await TryNextAsync(connection, mayFail: begun && failures < MaxFailures))
-                {
-                    (failures, begun) = (0, true);
-                    last = connection.Current.Id ?? last;
-                    yield return JsonElement.Parse(connection.Current.Data);
-                }
+                failures = 0;
+                last = events.Current.Id ?? last;
+                yield return JsonElement.Parse(events.Current.Data);
             }
 
-            begun = true;
-            await Task.Delay(FirstPause * (1 << Math.Min(failures++, MaxFailures)), cancellationToken);
+            await Task.Delay(FirstPause * (1 << Math.Min(failures, MaxFailures)), cancellationToken);
         }
     }
 
-    private async Task<bool> TryNextAsync(IAsyncEnumerator<ServerEvent> connection, bool mayFail)
+    private async Task<T?> TryAsync<T>(Func<Task<T>> action, bool mayFail)
     {
         try
         {
-            return await connection.MoveNextAsync();
+            return await action();
         }
         catch (CommandFailedException error) when (mayFail && error.ExitCode == ExitCodes.ServerAway)
         {
             problem(error.Message);
-            return false;
+            return default;
         }
     }
 }

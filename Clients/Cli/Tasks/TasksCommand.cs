@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using AiTasks.Cli.ApiClient;
 using AiTasks.Cli.Invocation;
@@ -51,7 +50,7 @@ internal sealed class TasksCommand : Command
 
         run.Screen.WriteTable(["Task", "Type", "State", "Done", "Created (UTC)", ""], page.Items("tasks").Select(Row));
         if (page.Number("total_pages") is > 1 and var pages)
-            run.Screen.Whisper(string.Create(CultureInfo.InvariantCulture, $"Page {page.Number("page")} of {pages}; {page.Number("total_items")} tasks."));
+            run.Screen.Whisper($"Page {page.Text("page")} of {pages}; {page.Text("total_items")} tasks.");
     }
 
     private async Task CancelAsync(CommandRun run, CancellationToken cancellationToken)

@@ -21,7 +21,11 @@ internal sealed class WatchCommand
 
     public static Command Make(CommandRunner runner)
     {
-        var ids = new Argument<long[]>("task-id") { Description = "Only these, until they have ended (default: all, until Ctrl-C)", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<long[]>("task-id")
+        {
+            Description = "Only these, until they have ended (default: all, until Ctrl-C)",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         return new RunnableCommand(
             runner, "watch", "Shows how tasks go. With tasks named, it fails unless all of them complete", [ids],
             (run, cancellationToken) => new WatchCommand(run.Screen, run.Line.GetValue(ids) ?? []).RunAsync(run, cancellationToken))
@@ -89,9 +93,10 @@ internal sealed class WatchCommand
 
     private static void Move(ProgressContext bars, Dictionary<long, ProgressTask> barOf, WatchedTask task)
     {
-        if (!barOf.TryGetValue(task.Id, out var bar)) barOf[task.Id] = bar = bars.AddTask("");
         var text = task.HasEnded ? $"{task.Status} {task.Text}" : task.Text;
-        bar.Description = Markup.Escape(CleanText.OneLine($"{task.Id} {task.Type} {text}".TrimEnd()));
+        var description = Markup.Escape(CleanText.OneLine($"{task.Id} {task.Type} {text}".TrimEnd()));
+        if (!barOf.TryGetValue(task.Id, out var bar)) barOf[task.Id] = bar = bars.AddTask(description);
+        bar.Description = description;
         bar.Value = task.Progress;
         if (task.HasEnded) bar.StopTask();
     }

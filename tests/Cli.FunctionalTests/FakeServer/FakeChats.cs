@@ -95,7 +95,10 @@ internal sealed class FakeChats : IDisposable
     private async Task StopAsync(HttpContext http)
     {
         if (Stops) _stopped.TrySetResult();
-        await FakeContractE.WriteAsync(http, 200, new JsonObject { ["stopped"] = Stops });
+        await FakeContractE.WriteAsync(http, 200, new JsonObject
+        {
+            ["stopped"] = Stops ? new JsonArray(new JsonObject { ["task_id"] = 7 }) : [],
+        });
     }
 
     private JsonObject History(JsonObject chat)

@@ -32,7 +32,16 @@ internal sealed class FakeProjects
         app.MapPost("/admin/projects/import", async http =>
         {
             Imports.Enqueue(await FakeContractE.ReadAsync(http));
-            await FakeContractE.WriteAsync(http, 201, new JsonObject { ["job_id"] = Guid.NewGuid(), ["nodes"] = 3 });
+            await FakeContractE.WriteAsync(http, 201, new JsonObject
+            {
+                ["job_id"] = Guid.NewGuid(),
+                ["nodes_created"] = 2,
+                ["nodes_updated"] = 1,
+                ["nodes_unchanged"] = 0,
+                ["files_added"] = 3,
+                ["files_replaced"] = 1,
+                ["nodes"] = new JsonArray(),
+            });
         });
     }
 
