@@ -41,9 +41,11 @@ internal static class PersonEndpoints
         var id = await accounts.CreateAsync(
             person.Username!, person.Email ?? Person.InsteadOfEmail(), hash, person.FirstName ?? "", cancellationToken,
             person.Language ?? FrontTexts.DefaultLanguage, person.Role ?? PersonRoles.User);
-        return id is null
-            ? ClientProblem.Of(StatusCodes.Status409Conflict, "already_exists", "There is a person of that username or email.")
-            : Results.Json(await people.FindAsync(person.Username!, cancellationToken), WireJson.SnakeCase, statusCode: StatusCodes.Status201Created);
+        if (id is not { } created)
+            return ClientProblem.Of(StatusCodes.Status409Conflict, "already_exists", "There is a person of that username or email.");
+
+        if (person.AcceptPolicies) await accounts.UpdateAsync(created, new AccountChanges { AcceptPolicies = true }, cancellationToken);
+        return Results.Json(await people.FindAsync(person.Username!, cancellationToken), WireJson.SnakeCase, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -83,6 +85,12 @@ internal static class PersonEndpoints
         public string? FirstName { get; init; }
         public string? Language { get; init; }
         public string? Role { get; init; }
+
+        /// <summary>
+        /// Whoever makes an account for somebody has told them of the policies; otherwise a program of theirs would be refused until a
+        /// person has clicked. False: a front end asks them.
+        /// </summary>
+        public bool AcceptPolicies { get; init; } = true;
 
         public NewPerson Trimmed() => this with
         {
