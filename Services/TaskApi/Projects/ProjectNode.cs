@@ -51,7 +51,7 @@ internal sealed record ProjectFile
     public string Filename => FileName;
     public string MimeType { get; init; } = "";
     public long SizeBytes => FileSize;
-    public string SourceType => "project";
+    public string SourceType { get; } = "project";
     public string StoragePath => R2Key;
     public DateTime CreatedAt { get; init; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using AiTasks.SystemTests.Clients;
+using AiTasks.TestServers.DocumentChat;
 
 namespace AiTasks.SystemTests.ContractE;
 
