@@ -50,7 +50,8 @@ internal sealed class DataFolder(string path)
     /// <summary>Deletes the data, not the lock and not the tools.</summary>
     public void Reset()
     {
-        foreach (var folder in new[] { In(ServersFolder), Logs, Files, System.IO.Path.GetDirectoryName(PostgresAccount.Elsewhere(ServerFolder("postgres")))! })
+        var elsewhere = System.IO.Path.GetDirectoryName(PostgresAccount.Elsewhere(ServerFolder("postgres")))!;
+        foreach (var folder in new[] { In(ServersFolder), Logs, Files, elsewhere })
         {
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);

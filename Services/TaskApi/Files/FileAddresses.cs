@@ -25,8 +25,8 @@ internal sealed class FileAddresses(
     public string Sign(Guid fileId, string baseUrl)
     {
         var expires = (time.GetUtcNow() + options.Value.AddressLifetime).ToUnixTimeSeconds();
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{baseUrl.TrimEnd('/')}{PublicPath}/{fileId}?expires={expires}&signature={Base64Url.EncodeToString(Hash(fileId, expires))}");
+        var signature = Base64Url.EncodeToString(Hash(fileId, expires));
+        return string.Create(CultureInfo.InvariantCulture, $"{baseUrl.TrimEnd('/')}{PublicPath}/{fileId}?expires={expires}&signature={signature}");
     }
 
     /// <summary>True for a signature of ours that still holds.</summary>

@@ -2,7 +2,7 @@ using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.Files.Stores;
-using AiTasks.TaskApi.Posts;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -13,10 +13,10 @@ internal static class FileEndpoints
 {
     public static IEndpointRouteBuilder MapFiles(this IEndpointRouteBuilder endpoints)
     {
-        var options = endpoints.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value;
         var files = endpoints.MapGroup("/files").WithMetadata(new ClientDoor()).WithTags("Contract E: files");
-        files.MapPost("/upload", UploadAsync).WithMetadata(BodyOf(options.MaxBytes)).WithSummary("Keeps a file: a form with the part 'file'");
-        files.MapPost("/upload-for-llm", UploadForModelAsync).WithMetadata(BodyOf(options.MaxModelBytes)).WithSummary("The same, for a model to look at");
+        var uploads = files.MapGroup("").WithMetadata(new DisableRequestSizeLimitAttribute());
+        uploads.MapPost("/upload", UploadAsync).WithSummary("Keeps a file: a form with the part 'file'");
+        uploads.MapPost("/upload-for-llm", UploadForModelAsync).WithSummary("The same, for a model to look at");
         files.MapGet("/{id:guid}", FindAsync).WithSummary("What is known of a file");
         files.MapGet("/{id:guid}/content", DownloadAsync).WithSummary("The file itself");
 
@@ -25,8 +25,6 @@ internal static class FileEndpoints
         endpoints.MapGet("/internal/files/{id:guid}", ReadAsync).WithMetadata(new ServiceDoor()).ExcludeFromDescription();
         return endpoints;
     }
-
-    private static BodyLimit BodyOf(long file) => new(FileUpload.BodyBytes(file));
 
     private static Task<IResult> UploadAsync(
         HttpContext context, CurrentUser user, FileUpload upload, IOptions<UploadOptions> options) =>
@@ -77,8 +75,12 @@ internal static class FileEndpoints
     private static async Task<IResult> DownloadAsync(
         Guid id, HttpResponse response, CurrentUser user, FileQueries files, IFileStore store, CancellationToken cancellationToken)
     {
-        if (await files.FindAsync(user.Id, id, cancellationToken) is not { } file || await store.OpenAsync(file.StorageKey, cancellationToken) is not { } content)
+        if (await files.FindAsync(user.Id, id, cancellationToken) is not { } file
+            || await store.OpenAsync(file.StorageKey, cancellationToken) is not { } content)
+        {
             return Unknown();
+        }
+
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.XContentTypeOptions = "nosniff";
         return Bytes(file, content, file.Filename);

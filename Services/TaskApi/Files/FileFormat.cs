@@ -34,6 +34,9 @@ internal sealed record FileFormat(string MediaType, string Extension, int? Width
         if (ReadPicture(head, isAll) is { } picture) return picture;
         if (head[..Math.Min(head.Length, PdfHeaderWithin)].IndexOf("%PDF-"u8) >= 0) return new(MediaTypes.Pdf, ".pdf");
 
+        // It looks like text, but is none for a person.
+        if (head.StartsWith("{\\rtf"u8)) throw Unknown();
+
         // Which kind of archive it is stands at its end.
         if (head.StartsWith("PK\x3\x4"u8)) return new(MediaTypes.Docx, ".docx");
         return PlainText.IsText(head, isAll) ? ReadText(head, name) : throw Unknown();

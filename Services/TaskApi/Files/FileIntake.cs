@@ -77,7 +77,8 @@ internal sealed class FileIntake(
 
     private async Task RequireDocumentAsync(string key, CancellationToken cancellationToken)
     {
-        await using var content = await store.OpenAsync(key, cancellationToken) ?? throw new FileNotFoundException("The file just stored is not there.", key);
+        await using var content = await store.OpenAsync(key, cancellationToken)
+            ?? throw new FileNotFoundException("The file just stored is not there.", key);
         await Task.Run(() => WordPackage.Check(content), cancellationToken);
     }
 

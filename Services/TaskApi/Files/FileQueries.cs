@@ -22,9 +22,10 @@ internal sealed class FileQueries(NpgsqlDataSource database)
         $"{Select} id = any(@ids) and {Theirs} order by array_position(@ids, id)", new { userId, ids = ids.ToArray() }, cancellationToken);
 
     /// <summary>As by ids, by the keys of the file store.</summary>
-    public Task<IReadOnlyList<StoredFile>> FindAsync(long userId, IReadOnlyCollection<string> storageKeys, CancellationToken cancellationToken) => ReadAsync(
-        $"{Select} storage_key = any(@keys) and {Theirs} order by array_position(@keys, storage_key)",
-        new { userId, keys = storageKeys.ToArray() }, cancellationToken);
+    public Task<IReadOnlyList<StoredFile>> FindAsync(long userId, IReadOnlyCollection<string> storageKeys, CancellationToken cancellationToken) =>
+        ReadAsync(
+            $"{Select} storage_key = any(@keys) and {Theirs} order by array_position(@keys, storage_key)",
+            new { userId, keys = storageKeys.ToArray() }, cancellationToken);
 
     private async Task<IReadOnlyList<StoredFile>> ReadAsync(string sql, object values, CancellationToken cancellationToken)
     {

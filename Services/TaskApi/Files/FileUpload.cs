@@ -1,7 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace AiTasks.TaskApi.Files;
 
@@ -10,9 +9,6 @@ internal sealed class FileUpload(FileIntake intake)
 {
     // The form around the file.
     private const long FormBytes = 64 * 1024;
-
-    /// <summary>The most a request with a file of this size may have.</summary>
-    public static long BodyBytes(long file) => file + FormBytes;
 
     /// <summary>Keeps the file and answers it, or says why not.</summary>
     /// <param name="context">The request.</param>
@@ -35,14 +31,10 @@ internal sealed class FileUpload(FileIntake intake)
         var request = context.Request;
         try
         {
-            // The server's own limit would cut the connection while the client still sends; this way it drains what comes first.
-            if (request.ContentLength > BodyBytes(maxBytes))
-            {
-                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-                throw FileRefusedException.TooLarge(maxBytes);
-            }
-
-            if (await FindAsync(request, context.RequestAborted) is not { } part)
+            // The server's own limit, which these endpoints do without, would cut the connection while the client still sends, and many clients
+            // never see the answer then. This way the server swallows what comes, for a few seconds.
+            if (request.ContentLength > maxBytes + FormBytes) throw FileRefusedException.TooLarge(maxBytes);
+            if (await FindAsync(request, maxBytes, context.RequestAborted) is not { } part)
                 return ClientProblem.Invalid($"Send a form (multipart/form-data) with the file in its part '{UploadedPart.FieldName}'.");
             var file = await intake.StoreAsync(userId, part.Name, part.Content, maxBytes, context.RequestAborted, known);
             return Results.Json(await answer(file), WireJson.SnakeCase);
@@ -53,11 +45,11 @@ internal sealed class FileUpload(FileIntake intake)
         }
     }
 
-    private static async Task<UploadedPart?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<UploadedPart?> FindAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         try
         {
-            return await UploadedPart.FindAsync(request, cancellationToken);
+            return await UploadedPart.FindAsync(request, maxBytes, cancellationToken);
         }
         catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {

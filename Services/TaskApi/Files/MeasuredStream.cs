@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace AiTasks.TaskApi.Files;
@@ -14,6 +15,7 @@ internal sealed class MeasuredStream : Stream
     private readonly byte[] _head;
     private readonly int _headLength;
     private int _headRead;
+    private bool _isDisposed;
 
     private MeasuredStream(Stream content, long most, byte[] head, int headLength) =>
         (_content, _most, _head, _headLength) = (content, most, head, headLength);
@@ -22,7 +24,7 @@ internal sealed class MeasuredStream : Stream
     public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
 
     /// <summary>True: the head is all there is.</summary>
-    public bool HeadIsAll => _headLength < _head.Length;
+    public bool HeadIsAll => _headLength < HeadLength;
 
     /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
@@ -45,9 +47,9 @@ internal sealed class MeasuredStream : Stream
     /// <exception cref="FileRefusedException">It has more, or breaks off; also thrown when later reads find that.</exception>
     public static async Task<MeasuredStream> OpenAsync(Stream content, long most, CancellationToken cancellationToken)
     {
-        var head = new byte[HeadLength];
+        var head = ArrayPool<byte>.Shared.Rent(HeadLength);
         var length = 0;
-        while (length < head.Length && await ReadAsync(content, head.AsMemory(length), cancellationToken) is > 0 and var read)
+        while (length < HeadLength && await ReadAsync(content, head.AsMemory(length, HeadLength - length), cancellationToken) is > 0 and var read)
             length += read;
         return length > most ? throw FileRefusedException.TooLarge(most) : new MeasuredStream(content, most, head, length);
     }
@@ -104,7 +106,13 @@ internal sealed class MeasuredStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hash.Dispose();
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            _hash.Dispose();
+            ArrayPool<byte>.Shared.Return(_head);
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -12,15 +12,20 @@ internal sealed record UploadedPart(string Name, Stream Content)
     public const string FieldName = "file";
 
     private const int MaxBoundary = 200;
+    private const int MaxParts = 20;
+    private const int Slack = 1024 * 1024;
 
     /// <summary>
-    /// Finds the part <c>file</c>, or else the first one with a name of a file. What stands before it is passed over, at most as much as a
-    /// file.
+    /// Finds the part <c>file</c>, or else the first one with a name of a file. What stands before it is passed over, as long as it is not
+    /// more than files may be.
     /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">The most a part before it may have.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null: the request has none.</returns>
     /// <exception cref="IOException">The request ends in the middle.</exception>
     /// <exception cref="InvalidDataException">It is no proper form.</exception>
-    public static async Task<UploadedPart?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<UploadedPart?> FindAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
@@ -29,8 +34,9 @@ internal sealed record UploadedPart(string Name, Stream Content)
             return null;
         }
 
-        var reader = new MultipartReader(boundary.ToString(), request.Body);
-        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+        // More than one read brings, so that a file that is too large meets the limit of files first.
+        var reader = new MultipartReader(boundary.ToString(), request.Body) { BodyLengthLimit = maxBytes + Slack };
+        for (var part = 0; part < MaxParts && await reader.ReadNextSectionAsync(cancellationToken) is { } section; part++)
         {
             if (section.AsFileSection() is { } file && (file.Name == FieldName || file.FileName.Length > 0))
                 return new UploadedPart(file.FileName, section.Body);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using AiTasks.TaskApi.Files;
 
@@ -23,7 +24,7 @@ internal static partial class Decoding
 
         // What is proper UTF-8 is nothing else, whatever it says.
         if (declares && encoding.CodePage is not (65001 or 1200 or 1201 or 12000)
-            && DeclaredCharset().Match(System.Text.Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, DeclaredWithin))) is { Success: true } declared)
+            && DeclaredCharset().Match(Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, DeclaredWithin))) is { Success: true } declared)
         {
             encoding = PlainText.Named(declared.Groups[1].Value) ?? encoding;
         }

@@ -3,16 +3,19 @@ using System.Text;
 
 namespace AiTasks.TaskApi.Documents.Extraction;
 
-/// <summary>A page's text as a person sees it: without scripts, with its headings, one row of a table in a line. Reads any page once, whatever its faults.</summary>
+/// <summary>
+/// A page's text as a person sees it: without scripts, with its headings, one row of a table in a line. Reads any page once, whatever its
+/// faults.
+/// </summary>
 internal static class HtmlText
 {
-    private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "noscript", "template", "svg", "math" };
+    private static readonly HashSet<string> Unseen = ["script", "style", "noscript", "template", "svg", "math"];
 
-    private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly HashSet<string> Inline =
+    [
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "q", "s",
         "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-    };
+    ];
 
     public static IEnumerable<TextBlock> Read(string page)
     {

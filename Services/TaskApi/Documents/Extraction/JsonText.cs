@@ -5,7 +5,12 @@ namespace AiTasks.TaskApi.Documents.Extraction;
 /// <summary>JSON: every object is told with the way to it and its plain members, so that it can be read alone.</summary>
 internal static class JsonText
 {
-    private static readonly JsonDocumentOptions Liberal = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Liberal = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = 64,
+    };
 
     /// <summary>What is no JSON after all is read as plain text.</summary>
     public static IEnumerable<TextBlock> Read(string text)
@@ -37,10 +42,11 @@ internal static class JsonText
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = string.Join("; ", element.EnumerateObject().Where(one => IsPlain(one.Value)).Select(one => $"{Name(one)}: {Text(one.Value)}"));
+                var plain = element.EnumerateObject().Where(one => IsPlain(one.Value));
+                var members = string.Join("; ", plain.Select(one => $"{Name(one)}: {Text(one.Value)}"));
                 if (members.Length > 0) yield return new TextBlock(path.Length > 0 ? $"{path}. {members}" : members);
-                foreach (var block in element.EnumerateObject().Where(one => !IsPlain(one.Value)).SelectMany(one => Walk(one.Value, Join(path, Name(one)))))
-                    yield return block;
+                var others = element.EnumerateObject().Where(one => !IsPlain(one.Value));
+                foreach (var block in others.SelectMany(one => Walk(one.Value, Join(path, Name(one))))) yield return block;
                 break;
             case JsonValueKind.Array:
                 var values = string.Join(", ", element.EnumerateArray().Where(IsPlain).Select(Text));
@@ -56,7 +62,8 @@ internal static class JsonText
 
     private static bool IsPlain(JsonElement element) => element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
 
-    private static string Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? Whole(element.GetString) ?? element.GetRawText() : element.GetRawText();
+    private static string Text(JsonElement element) =>
+        (element.ValueKind == JsonValueKind.String ? Whole(element.GetString) : null) ?? element.GetRawText();
 
     private static string Name(JsonProperty property) => Whole(() => property.Name) ?? "?";
 

@@ -18,7 +18,7 @@ internal static class MarkdownText
             if (fence is not null || Fence(content) is not null)
             {
                 // In a listing nothing means anything but its end.
-                fence = fence is null ? Fence(content) : content.StartsWith(fence, StringComparison.Ordinal) && content.Trim(fence[0]).Length == 0 ? null : fence;
+                fence = fence is null ? Fence(content) : Ends(fence, content) ? null : fence;
                 paragraph.Append(line).Append('\n');
                 lines++;
                 continue;
@@ -56,6 +56,8 @@ internal static class MarkdownText
 
     private static string? Fence(string line) =>
         line.StartsWith("```", StringComparison.Ordinal) ? "```" : line.StartsWith("~~~", StringComparison.Ordinal) ? "~~~" : null;
+
+    private static bool Ends(string fence, string line) => line.StartsWith(fence, StringComparison.Ordinal) && line.Trim(fence[0]).Length == 0;
 
     private static string? Heading(string line)
     {

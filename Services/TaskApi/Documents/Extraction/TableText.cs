@@ -20,7 +20,8 @@ internal static class TableText
                 continue;
             }
 
-            yield return new TextBlock(string.Join("; ", row.Select((value, column) => Cell(names, value.Trim(), column)).Where(cell => cell.Length > 0)));
+            var cells = row.Select((value, column) => Cell(names, value.Trim(), column)).Where(cell => cell.Length > 0);
+            yield return new TextBlock(string.Join("; ", cells));
         }
     }
 

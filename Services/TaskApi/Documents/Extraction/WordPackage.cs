@@ -48,7 +48,8 @@ internal static class WordPackage
         {
             var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
             var (length, packed) = (archive.Entries.Sum(entry => entry.Length), archive.Entries.Sum(entry => entry.CompressedLength));
-            if (archive.Entries.Count <= MaxEntries && (length <= AlwaysAllowed || length / MaxRatio <= Math.Min(packed, content.Length))) return archive;
+            var isPlausible = length <= AlwaysAllowed || length / MaxRatio <= Math.Min(packed, content.Length);
+            if (archive.Entries.Count <= MaxEntries && isPlausible) return archive;
 
             archive.Dispose();
             throw new UnreadableDocumentException(Bomb);

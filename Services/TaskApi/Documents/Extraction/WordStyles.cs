@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace AiTasks.TaskApi.Documents.Extraction;
 
-/// <summary>Which styles of a document are those of headings: by their names, by their level in the outline, or by the style that they vary.</summary>
+/// <summary>Which styles of a document are those of headings: by their name, by their level in the outline, or by the style that they vary.</summary>
 internal sealed partial class WordStyles
 {
     // Styles vary one another in a circle only in a document that means harm.
@@ -19,26 +20,26 @@ internal sealed partial class WordStyles
         using var part = WordPackage.OpenPart(archive, WordPackage.StylesPart, most);
         if (part is null) return styles;
 
-        using var reader = WordText.OpenXml(part);
+        using var reader = WordXml.Open(part);
         var (id, heading, basedOn) = ((string?)null, false, (string?)null);
         while (reader.Read())
         {
             if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "style" && id is not null)
                 styles._styles[id] = (heading, basedOn);
-            if (reader.NodeType != XmlNodeType.Element || reader.NamespaceURI != WordText.Namespace) continue;
+            if (reader.NodeType != XmlNodeType.Element || reader.NamespaceURI != WordXml.Namespace) continue;
             switch (reader.LocalName)
             {
                 case "style":
-                    (id, heading, basedOn) = (WordText.Attribute(reader, "styleId"), false, null);
+                    (id, heading, basedOn) = (WordXml.Attribute(reader, "styleId"), false, null);
                     break;
                 case "name":
-                    heading |= HeadingName().IsMatch(WordText.Attribute(reader, "val") ?? "");
+                    heading |= HeadingName().IsMatch(WordXml.Attribute(reader, "val") ?? "");
                     break;
                 case "basedOn":
-                    basedOn = WordText.Attribute(reader, "val");
+                    basedOn = WordXml.Attribute(reader, "val");
                     break;
                 case "outlineLvl":
-                    heading |= IsOutline(WordText.Attribute(reader, "val"));
+                    heading |= IsOutline(WordXml.Attribute(reader, "val"));
                     break;
             }
         }
@@ -47,7 +48,7 @@ internal sealed partial class WordStyles
     }
 
     /// <summary>True for a level in the outline; the last one means the text itself.</summary>
-    public static bool IsOutline(string? level) => int.TryParse(level, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is >= 0 and < BodyLevel;
+    public static bool IsOutline(string? level) => int.TryParse(level, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < BodyLevel;
 
     public bool IsHeading(string? id)
     {

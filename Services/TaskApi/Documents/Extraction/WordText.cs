@@ -6,8 +6,6 @@ namespace AiTasks.TaskApi.Documents.Extraction;
 /// <summary>The text of a DOCX: paragraphs, rows of tables in one line each, headings by their styles; without what was deleted in it.</summary>
 internal sealed class WordText
 {
-    public const string Namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-
     private const string Damaged = "Документ повреждён: его текст не читается.";
 
     private readonly WordStyles _styles;
@@ -36,18 +34,13 @@ internal sealed class WordText
         }
 
         using var part = WordPackage.OpenPart(archive, WordPackage.MainPart, most) ?? throw new UnreadableDocumentException(Damaged);
-        using var reader = OpenXml(part);
+        using var reader = WordXml.Open(part);
         var text = new WordText(styles);
         while (MoveOn(reader))
         {
             if (text.See(reader) is { } block) yield return block;
         }
     }
-
-    public static XmlReader OpenXml(Stream part) => XmlReader.Create(
-        part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
-
-    public static string? Attribute(XmlReader reader, string name) => reader.GetAttribute(name, Namespace);
 
     private static bool MoveOn(XmlReader reader)
     {
@@ -77,10 +70,10 @@ internal sealed class WordText
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when _inText:
                 _paragraph.Append(reader.Value);
                 return null;
-            case XmlNodeType.Element when reader.NamespaceURI == Namespace:
+            case XmlNodeType.Element when reader.NamespaceURI == WordXml.Namespace:
                 var begun = Begin(reader);
                 return reader.IsEmptyElement ? End(reader.LocalName) ?? begun : begun;
-            case XmlNodeType.EndElement when reader.NamespaceURI == Namespace:
+            case XmlNodeType.EndElement when reader.NamespaceURI == WordXml.Namespace:
                 return End(reader.LocalName);
             default:
                 return null;
@@ -97,10 +90,10 @@ internal sealed class WordText
                 _isHeading = false;
                 return outer;
             case "pStyle":
-                _isHeading |= _styles.IsHeading(Attribute(reader, "val"));
+                _isHeading |= _styles.IsHeading(WordXml.Attribute(reader, "val"));
                 break;
             case "outlineLvl":
-                _isHeading |= WordStyles.IsOutline(Attribute(reader, "val"));
+                _isHeading |= WordStyles.IsOutline(WordXml.Attribute(reader, "val"));
                 break;
             case "r":
                 _runs++;

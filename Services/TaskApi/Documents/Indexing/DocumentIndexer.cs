@@ -1,6 +1,7 @@
 using AiTasks.ServiceDefaults.Processes;
 using AiTasks.TaskApi.Documents.Extraction;
 using AiTasks.TaskApi.Files.Stores;
+using Amazon.Runtime;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -11,8 +12,8 @@ namespace AiTasks.TaskApi.Documents.Indexing;
 /// leaves a document to be begun again.
 /// </summary>
 internal sealed class DocumentIndexer(
-    DocumentRows rows, IFileStore store, DocumentReader reader, DocumentSignal signal, IOptions<DocumentOptions> options, ILogger<DocumentIndexer> logger)
-    : BackgroundService
+    DocumentRows rows, IFileStore store, DocumentReader reader, DocumentSignal signal, IOptions<DocumentOptions> options,
+    ILogger<DocumentIndexer> logger) : BackgroundService
 {
     private const string Unreadable = "Документ не удалось прочитать.";
     private const string Lost = "Файл не найден в хранилище.";
@@ -70,8 +71,9 @@ internal sealed class DocumentIndexer(
         catch (Exception error)
         {
             // What is around a document may be away for hours; a fault of ours that a document brings to light would come again for ever.
-            var isPassing = error is NpgsqlException or IOException or ProgramUnavailableException or TimeoutException or Amazon.Runtime.AmazonClientException;
-            logger.Log(isPassing ? LogLevel.Warning : LogLevel.Error, isPassing ? null : error, "Document {Id} is read later: {Reason}", document.Id, error.Message);
+            var isPassing = error is NpgsqlException or IOException or ProgramUnavailableException or TimeoutException or AmazonClientException;
+            if (isPassing) logger.LogWarning("Document {Id} is read later: {Reason}", document.Id, error.Message);
+            else logger.LogError(error, "Document {Id} is tried again later", document.Id);
             await rows.GiveBackAsync(document, counts: !isPassing, options.Value.RetryDelay, stoppingToken);
         }
     }

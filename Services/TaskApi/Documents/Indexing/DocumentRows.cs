@@ -43,7 +43,8 @@ internal sealed class DocumentRows(NpgsqlDataSource database)
     public async Task<ClaimedDocument?> TakeAsync(TimeSpan claimTime, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<ClaimedDocument>(new CommandDefinition(Take, new { claimTime }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleOrDefaultAsync<ClaimedDocument>(
+            new CommandDefinition(Take, new { claimTime }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Keeps what stands in it.</summary>

@@ -68,7 +68,6 @@ create table passages (
   unique (file_id, position)
 );
 create index passages_words on passages using gin (words);
-create index passages_trigrams on passages using gin (text gin_trgm_ops);
 
 create table project_nodes (
   id uuid primary key default gen_random_uuid(),
