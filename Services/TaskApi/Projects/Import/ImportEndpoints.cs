@@ -3,6 +3,7 @@ using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.Files;
 using AiTasks.TaskApi.FrontApi;
 using AiTasks.TaskApi.Posts;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Projects.Import;
@@ -12,10 +13,10 @@ internal static class ImportEndpoints
 {
     public static RouteGroupBuilder MapImport(this RouteGroupBuilder projects)
     {
-        var services = ((IEndpointRouteBuilder)projects).ServiceProvider;
-        var files = services.GetRequiredService<IOptions<UploadOptions>>().Value;
-        var manifests = services.GetRequiredService<IOptions<ProjectOptions>>().Value;
-        projects.MapPost("/files", UploadAsync).WithMetadata(new BodyLimit(FileUpload.BodyBytes(files.MaxBytes)))
+        var manifests = ((IEndpointRouteBuilder)projects).ServiceProvider.GetRequiredService<IOptions<ProjectOptions>>().Value;
+
+        // What takes the file holds it to its limit.
+        projects.MapPost("/files", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute())
             .WithSummary("Keeps a file for projects: a form with the part 'file'");
         projects.MapPost("/import", ImportAsync).WithMetadata(new BodyLimit(manifests.MaxManifestBytes))
             .WithSummary("Writes nodes and their files into the tree; the same manifest again updates them").Produces<ImportOutcome>();
