@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace AiTasks.TaskWorker.ImageGeneration;
+namespace AiTasks.TaskWorker.TaskApiLink;
 
-/// <summary>Reading and keeping pictures at the task API. Section <c>PictureClientOptions</c>.</summary>
-internal sealed class PictureClientOptions
+/// <summary>Asking the task API for what does not go over the broker. Section <c>TaskApiClientOptions</c>.</summary>
+internal sealed class TaskApiClientOptions
 {
     /// <summary>How long one address may take to accept a connection before the next one is tried.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
