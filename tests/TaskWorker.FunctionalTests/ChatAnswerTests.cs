@@ -7,10 +7,14 @@ namespace AiTasks.TaskWorker.FunctionalTests;
 /// <summary>A worker with a model answers messages of chats.</summary>
 public sealed class ChatWorker(Servers servers) : IAsyncLifetime
 {
+    /// <summary>What it asks for those who want it complex.</summary>
+    public const string LargeModel = "fake-large-1";
+
     private Worker? _worker;
 
     public async ValueTask InitializeAsync() => _worker = await Worker.StartWithTaskApiAsync(
-        servers, ("ModelOptions:BaseUrl", servers.Model.BaseUrl), ("ChatAnswerOptions:DocumentPoll", "00:00:00.050"));
+        servers, ("ModelOptions:BaseUrl", servers.Model.BaseUrl), ("ModelOptions:ComplexModel", LargeModel),
+        ("ChatAnswerOptions:DocumentPoll", "00:00:00.050"), ("ChatAnswerOptions:DocumentWait", "00:00:05"));
 
     public ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
@@ -61,7 +65,7 @@ public sealed class ChatAnswerTests(Servers servers) : IClassFixture<ChatWorker>
         var run = await ChatRun.AskAsync(servers, ChatRun.Work("Расскажи"));
         await run.ResultAsync();
 
-        Assert.InRange(run.Reports.OfType<GenerationOutput>().Count(), 2, 8);
+        Assert.InRange(run.Reports.OfType<GenerationOutput>().Count(), 1, 8);
     }
 
     [Fact]

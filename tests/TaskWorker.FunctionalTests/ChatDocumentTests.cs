@@ -31,7 +31,7 @@ public sealed class ChatDocumentTests(Servers servers) : IClassFixture<ChatWorke
             Assert.Equal([plan.FileId], Chats.Queries.Last(asked => asked.Query == query).FileIds);
         }
 
-        Assert.Equal(2, run.Calls.Count);
+        Assert.Equal(["gpt-4o-mini", ChatWorker.LargeModel], run.Calls.Select(call => call.Request.GetProperty("model").GetString()));
         Assert.Equal("Фундамент", result.GetProperty("sources")[0].GetProperty("text").GetString());
     }
 
@@ -67,6 +67,28 @@ public sealed class ChatDocumentTests(Servers servers) : IClassFixture<ChatWorke
         Assert.Contains("broken.pdf: файл повреждён", said[^1].Text, StringComparison.Ordinal);
         Assert.Contains("файл повреждён", run.Calls.Single().UserText, StringComparison.Ordinal);
         Assert.Equal("Поздний текст", result.GetProperty("sources")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task A_document_that_is_never_read_is_named_and_answered_without()
+    {
+        var run = await ChatRun.AskAsync(servers, ChatRun.Work(
+            "Что там?", new ChatDocument { FileId = Guid.NewGuid(), Name = "endless.pdf", State = DocumentStates.Pending }));
+        await run.ResultAsync();
+
+        Assert.Contains(run.Pieces, piece => piece.Type == OutputTypes.Progress && piece.Text.Contains("endless.pdf", StringComparison.Ordinal));
+        Assert.Contains("not_read_yet", run.Calls.Single().UserText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_text_is_no_document()
+    {
+        var run = await ChatRun.AskAsync(servers, ChatRun.Work(
+            "Что там?", new ChatDocument { FileId = Guid.NewGuid(), Name = "photo.png", State = DocumentStates.None }));
+        await run.ResultAsync();
+
+        Assert.Equal(["llm"], run.Phases);
+        Assert.DoesNotContain("photo.png", run.Calls.Single().UserText, StringComparison.Ordinal);
     }
 
     [Fact]

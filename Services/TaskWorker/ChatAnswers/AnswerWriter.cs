@@ -39,10 +39,10 @@ internal sealed class AnswerWriter(IGenerationProgress progress, string model, s
 
     public void Thinking(string piece)
     {
-        var room = Math.Min(piece.Length, options.MaxThinkingLength - _thought);
-        if (room <= 0) return;
-        _thought += room;
-        progress.Show(new OutputPiece { Type = OutputTypes.Thinking, Text = CleanText.Of(piece[..room]), Model = model });
+        var clean = CleanText.Of(piece[..Math.Clamp(options.MaxThinkingLength - _thought, 0, piece.Length)]);
+        if (clean.Length == 0) return;
+        _thought += clean.Length;
+        progress.Show(new OutputPiece { Type = OutputTypes.Thinking, Text = clean, Model = model });
     }
 
     /// <summary>The call ended in order: what was held back is decided.</summary>

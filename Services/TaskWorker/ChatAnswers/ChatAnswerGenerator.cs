@@ -51,7 +51,7 @@ internal sealed class ChatAnswerGenerator(
         var writer = new AnswerWriter(progress, question.Model ?? asker.Model, work.Shown, options.Value) { GoesOnExactly = asker.IsOffline };
         var said = await asker.AskAsync(question, writer, view, usage, command.Deadline, cancellation);
         return GenerationOutcome.Completed(
-            ChatResult.Write(writer.Text, passages, work.Pictures, asker.Provider, said, view.Phrases.Attached),
+            ChatResult.Write(writer.Text, passages, work.Pictures, view.Phrases.Attached, asker.Provider, said),
             usage.ToJson(asker.Provider, said));
     }
 

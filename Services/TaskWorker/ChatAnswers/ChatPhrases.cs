@@ -11,7 +11,6 @@ internal sealed record ChatPhrases
     public required string Answering { get; init; }
     public required string ChatGone { get; init; }
     public required string QuestionTooLong { get; init; }
-    public required string PlannedSearch { get; init; }
     public required string Attached { get; init; }
     public required string GoingOn { get; init; }
     public required Func<int, int, string> Read { get; init; }
@@ -33,7 +32,6 @@ internal sealed record ChatPhrases
         Answering = "Пишем ответ",
         ChatGone = "Чат удалён, отвечать некому.",
         QuestionTooLong = "Сообщение слишком длинное. Сократите его или приложите текст файлом.",
-        PlannedSearch = "Нужно для ответа",
         Attached = "Приложено к сообщению",
         GoingOn = "Ответ прервался, продолжаем",
         Read = (ready, all) => $"Прочитано документов: {ready} из {all}",
@@ -53,7 +51,6 @@ internal sealed record ChatPhrases
         Answering = "Writing the answer",
         ChatGone = "The chat was deleted, so there is nobody to answer.",
         QuestionTooLong = "The message is too long. Please shorten it or attach the text as a file.",
-        PlannedSearch = "Needed for the answer",
         Attached = "Attached to the message",
         GoingOn = "The answer was interrupted, going on",
         Read = (ready, all) => $"Documents read: {ready} of {all}",

@@ -7,7 +7,8 @@ namespace AiTasks.TaskWorker.ChatAnswers;
 /// <summary>The result of an answer as clients and the chat's store read it.</summary>
 internal static class ChatResult
 {
-    public static string Write(string content, IReadOnlyList<Passage> passages, IReadOnlyList<ChatPicture> pictures, string provider, string model, string reason) =>
+    public static string Write(
+        string content, IReadOnlyList<Passage> passages, IReadOnlyList<ChatPicture> pictures, string reason, string provider, string model) =>
         new JsonObject
         {
             ["content"] = content,

@@ -14,7 +14,10 @@ internal sealed class ChatWorkClient(TaskApiClient api)
             using var response = await http.GetAsync(ChatApiRoutes.Work(taskId), token);
             if (response.StatusCode == HttpStatusCode.NotFound) return null;
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<ChatWork>(WireJson.Internal, token);
+            var work = (await response.Content.ReadFromJsonAsync<ChatWork>(WireJson.Internal, token))!;
+
+            // A file without text is no document to read, wait for or speak of.
+            return work with { Documents = [.. work.Documents.Where(document => document.State != DocumentStates.None)] };
         },
         cancellation);
 

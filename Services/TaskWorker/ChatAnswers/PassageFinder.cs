@@ -20,7 +20,10 @@ internal sealed class PassageFinder(ChatWorkClient client, IOptions<ChatAnswerOp
 
     /// <summary>The documents that have a text, each once.</summary>
     public static IReadOnlyList<ChatDocument> Searchable(ChatWork work) =>
-        [.. work.Documents.Where(document => document.State is DocumentStates.Indexed or DocumentStates.Pending).DistinctBy(document => document.FileId)];
+    [
+        .. work.Documents.Where(document => document.State is DocumentStates.Indexed or DocumentStates.Pending)
+            .DistinctBy(document => document.FileId),
+    ];
 
     /// <summary>The searches that need no plan: for the question, in each side of a comparison.</summary>
     public static IReadOnlyList<DocumentSearch> Simple(ChatWork work)

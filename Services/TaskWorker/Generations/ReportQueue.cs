@@ -89,16 +89,17 @@ internal sealed class ReportQueue(TimeSpan outputInterval, int mostOutput, TimeP
     {
         lock (_lock)
         {
-            if (_entries.First is { } first)
-            {
-                _entries.RemoveFirst();
-                return new(first.Value.Report, null, IsLast: false);
-            }
-
+            // Somebody reads along with what is shown; how far the work is can wait for it.
             if (!_output.IsEmpty && (_end is not null || LeftToWait() == TimeSpan.Zero))
             {
                 _outputTaken = time.GetTimestamp();
                 return new(null, _output.Take(mostOutput), IsLast: false);
+            }
+
+            if (_entries.First is { } first)
+            {
+                _entries.RemoveFirst();
+                return new(first.Value.Report, null, IsLast: false);
             }
 
             return _end is null ? null : new(_end, null, IsLast: true);

@@ -78,7 +78,10 @@ public sealed class ChatTextTests
     [InlineData("Без источника [1].", 1, 2, 3, 4, 5)]
     public void The_sources_are_the_passages_that_the_answer_names(string answer, params int[] ids)
     {
-        Passage[] passages = [Of(1, "plan1.pdf", 1), Of(2, "plan1.pdf", 2), Of(3, "plan1.pdf", 3), Of(4, "note.docx", null, "Сроки"), Of(5, "plan1.pdf.txt", null)];
+        Passage[] passages =
+        [
+            Of(1, "plan1.pdf", 1), Of(2, "plan1.pdf", 2), Of(3, "plan1.pdf", 3), Of(4, "note.docx", null, "Сроки"), Of(5, "plan1.pdf.txt", null),
+        ];
         Assert.Equal(ids.Select(id => (long)id), SourceLabels.Named(answer, passages).Select(passage => passage.Id));
     }
 

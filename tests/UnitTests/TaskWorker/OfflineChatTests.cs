@@ -30,10 +30,15 @@ public sealed class OfflineChatTests
             "2.2. Аванс в размере 30 % перечисляется в течение 10 рабочих дней со дня подписания.", "Цена и расчёты"),
         Page(6, Contract, "dogovor.docx", null, "3.1. За просрочку подрядчик платит пеню 0,1 % от стоимости невыполненных работ за каждый день.\n" +
             "3.2. Гарантийный срок на здание — пять лет, на инженерное оборудование — два года.", "Ответственность и гарантия"),
-        Page(7, Contract, "dogovor.docx", null, "От заказчика работы принимает Громов Пётр Ильич, телефон 8 (800) 555-01-17.\nОт подрядчика отвечает прораб Ильясов Т. Р.", "Представители"),
-        Page(8, Handbook, "handbook.md", null, "Visitors sign in at the gate and wear a helmet and a yellow vest.\nThe site is open from 7:00 to 19:00, on Saturdays until 15:00.", "Access"),
-        Page(9, Handbook, "handbook.md", null, "The crane may lift up to 8 tonnes at a radius of 20 metres. Lifting stops when the wind exceeds 12 m/s.", "Lifting"),
-        Page(10, Handbook, "handbook.md", null, "In case of fire call 101 and gather at the car park behind building C. The first aid kit hangs in the foreman's office.", "Emergencies"),
+        Page(7, Contract, "dogovor.docx", null,
+            "От заказчика работы принимает Громов Пётр Ильич, телефон 8 (800) 555-01-17.\n" +
+            "От подрядчика отвечает прораб Ильясов Т. Р.", "Представители"),
+        Page(8, Handbook, "handbook.md", null,
+            "Visitors sign in at the gate and wear a helmet and a yellow vest.\nThe site is open from 7:00 to 19:00, on Saturdays until 15:00.", "Access"),
+        Page(9, Handbook, "handbook.md", null,
+            "The crane may lift up to 8 tonnes at a radius of 20 metres. Lifting stops when the wind exceeds 12 m/s.", "Lifting"),
+        Page(10, Handbook, "handbook.md", null,
+            "In case of fire call 101 and gather at the car park behind building C. The first aid kit hangs in the foreman's office.", "Emergencies"),
     ];
 
     public static TheoryData<string, long, string> Facts => new()
@@ -88,7 +93,10 @@ public sealed class OfflineChatTests
     [Fact]
     public void A_question_that_only_makes_sense_after_the_one_before_is_answered()
     {
-        var work = Work("А на здание?") with { History = [new ChatTurn("user", "Какой гарантийный срок на оборудование?"), new ChatTurn("assistant", "Два года")] };
+        var work = Work("А на здание?") with
+        {
+            History = [new ChatTurn("user", "Какой гарантийный срок на оборудование?"), new ChatTurn("assistant", "Два года")],
+        };
         Assert.Contains("пять лет", OfflineChats.Answer(Task(work, Library)), StringComparison.Ordinal);
     }
 
@@ -101,7 +109,10 @@ public sealed class OfflineChatTests
     {
         var first = new ChatDocument { FileId = Note, Name = "old.pdf", State = DocumentStates.Indexed, Side = "a" };
         var second = first with { FileId = Contract, Name = "new.pdf", Side = "b" };
-        Passage[] passages = [Page(1, Note, "old.pdf", 2, "Стены кирпичные толщиной 510 мм."), Page(2, Contract, "new.pdf", 5, "Стены из газобетона толщиной 375 мм.")];
+        Passage[] passages =
+        [
+            Page(1, Note, "old.pdf", 2, "Стены кирпичные толщиной 510 мм."), Page(2, Contract, "new.pdf", 5, "Стены из газобетона толщиной 375 мм."),
+        ];
 
         var lines = OfflineChats.Answer(Task(Work("Какая толщина стен?") with { Documents = [first, second] }, passages)).Split('\n');
 
@@ -122,7 +133,8 @@ public sealed class OfflineChatTests
     public void Documents_that_could_not_be_read_are_named()
     {
         var broken = new ChatDocument { FileId = Guid.NewGuid(), Name = "broken.pdf", State = DocumentStates.Failed, Problem = "x" };
-        Assert.Contains("Не удалось прочитать: broken.pdf.", OfflineChats.Answer(Task(Work("Какая кровля?") with { Documents = [broken] }, [])), StringComparison.Ordinal);
+        var answer = OfflineChats.Answer(Task(Work("Какая кровля?") with { Documents = [broken] }, []));
+        Assert.Contains("Не удалось прочитать: broken.pdf.", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,11 +162,26 @@ public sealed class OfflineChatTests
     public void Lines_that_a_page_broke_are_one_sentence_and_abbreviations_end_none()
     {
         var sentences = Sentences.Of(Page(1, Note, "a.pdf", 1,
-            "Раздел 1\nРаботы начинаются 15 апреля 2026 г. и завершаются\nне позднее осени. Проект ведёт И. И. Петров, ул. Лесная, д. 5.\n- пункт первый\n- пункт второй"));
+            "Раздел 1\n1.2. Работы начинаются 15 апреля 2026 г. и завершаются\nне позднее осени. " +
+            "Проект ведёт И. И. Петров, ул. Лесная, д. 5.\n- пункт первый\n- пункт второй"));
         Assert.Equal(
             [
-                "Раздел 1", "Работы начинаются 15 апреля 2026 г. и завершаются не позднее осени.",
+                "Раздел 1", "1.2. Работы начинаются 15 апреля 2026 г. и завершаются не позднее осени.",
                 "Проект ведёт И. И. Петров, ул. Лесная, д. 5.", "- пункт первый", "- пункт второй",
+            ],
+            sentences.Select(sentence => sentence.Text));
+    }
+
+    [Fact]
+    public void A_row_of_a_table_is_understood_without_the_others_and_a_unit_ends_a_sentence()
+    {
+        var sentences = Sentences.Of(Page(1, Note, "a.md", null,
+            "Цены на первый квартал\n| № | Работа | Сумма, руб. |\n|---|---|---|\n| 1 | Окна | 2 016 000 |\n| 2 | Двери | 836 000 |\n" +
+            "Высота зала 6,2 м. Отметка пола 0,000."));
+        Assert.Equal(
+            [
+                "Цены на первый квартал", "1; Работа: Окна; Сумма, руб.: 2 016 000.", "2; Работа: Двери; Сумма, руб.: 836 000.",
+                "Высота зала 6,2 м.", "Отметка пола 0,000.",
             ],
             sentences.Select(sentence => sentence.Text));
     }
@@ -165,7 +192,8 @@ public sealed class OfflineChatTests
         using var client = new OfflineChatClient(TimeSpan.Zero, TimeProvider.System);
         var task = Task(Work("Какой гарантийный срок?"), Library);
         var words = new List<string>();
-        await foreach (var update in client.GetStreamingResponseAsync([], new ChatOptions { AdditionalProperties = new() { [ChatTask.OptionKey] = task } }, TestContext.Current.CancellationToken))
+        var question = new ChatOptions { AdditionalProperties = new() { [ChatTask.OptionKey] = task } };
+        await foreach (var update in client.GetStreamingResponseAsync([], question, TestContext.Current.CancellationToken))
             words.AddRange(update.Contents.OfType<TextContent>().Select(content => content.Text));
 
         Assert.Equal(OfflineChats.Answer(task), string.Concat(words));
@@ -174,7 +202,8 @@ public sealed class OfflineChatTests
 
     private static string Ask(string question) => OfflineChats.Answer(Task(Work(question), Library));
 
-    private static ChatTask Task(ChatWork work, IReadOnlyList<Passage>? passages) => new() { Work = work, Language = "ru", Passages = passages, MaxSearches = 4 };
+    private static ChatTask Task(ChatWork work, IReadOnlyList<Passage>? passages) =>
+        new() { Work = work, Language = "ru", Passages = passages, MaxSearches = 4 };
 
     private static ChatWork Work(string question) => new()
     {

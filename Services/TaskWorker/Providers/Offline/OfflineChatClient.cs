@@ -55,7 +55,7 @@ internal sealed partial class OfflineChatClient(TimeSpan chunkDelay, TimeProvide
     private static IEnumerable<string> Answer(AdditionalPropertiesDictionary? question) =>
         question?.GetValueOrDefault(TextTask.OptionKey) is TextTask task ? Pieces(Write(task))
         : question?.GetValueOrDefault(ChatTask.OptionKey) is not ChatTask chat ? throw new ModelFailureException(ModelFailureKind.Misconfigured)
-        : chat.Passages is null ? Pieces(JsonSerializer.Serialize(OfflineChats.Plan(chat), AnswerJson.Options))
+        : chat.Passages is null ? [JsonSerializer.Serialize(OfflineChats.Plan(chat), AnswerJson.Options)]
         : Word().Matches(OfflineChats.Rest(OfflineChats.Answer(chat), chat.Shown)).Select(word => word.Value);
 
     private static IEnumerable<string> Pieces(string answer) =>

@@ -35,8 +35,7 @@ internal sealed partial class OfflineQuestion
         }
 
         Terms = [.. terms.Select((term, index) => new QuestionTerm(term.Key, index == 0 ? term.Value * Focus : term.Value))];
-        _kind = When().IsMatch(text) ? DateAnswer() : HowMuch().IsMatch(text) ? NumberAnswer()
-            : Who().IsMatch(text) ? NameAnswer() : Where().IsMatch(text) ? PlaceAnswer() : null;
+        _kind = AnswerKinds.Of(text);
         var (cyrillic, latin) = (text.Count(letter => letter is >= '\u0400' and <= '\u04FF'), text.Count(char.IsAsciiLetter));
         IsRussian = cyrillic == latin ? null : cyrillic > latin;
     }
@@ -48,7 +47,11 @@ internal sealed partial class OfflineQuestion
     public bool? IsRussian { get; }
 
     /// <summary>Whether a sentence has what is asked for: a number, a date, a name, a place.</summary>
-    public bool IsKindOfAnswer(string sentence) => _kind?.IsMatch(sentence) == true;
+    public bool IsKindOfAnswer(string sentence) => _kind?.IsMatch(sentence, Numbering().Match(sentence).Length) == true;
+
+    /// <summary>Whether a sentence says outright what the first word of the question is: <c>Заказчик — …</c>.</summary>
+    public bool IsDefinedIn(string sentence) => Terms.Count > 0 && Defined().Matches(sentence)
+        .Any(match => WordStems.Likeness(WordStems.Stem(match.Groups[1].Value.ToLowerInvariant()), Terms[0].Stem) > RelatedWords.Related);
 
     /// <summary>The parts of a question that asks several things, or all of it.</summary>
     public static IReadOnlyList<string> Parts(string text)
@@ -68,30 +71,12 @@ internal sealed partial class OfflineQuestion
     [GeneratedRegex(@"(?<=[\p{L}\p{N},]\s+[«""(]?)\p{Lu}[\p{L}\p{N}-]+")]
     private static partial Regex CapitalInside();
 
+    [GeneratedRegex(@"^\W*(?:\d+[.)])*\s*")]
+    private static partial Regex Numbering();
+
+    [GeneratedRegex(@"([\p{L}\p{N}-]+)\s*(?:\s[—–-]|:)\s")]
+    private static partial Regex Defined();
+
     [GeneratedRegex(@"(?<=[?;\n])\s*")]
     private static partial Regex PartEnd();
-
-    [GeneratedRegex(@"\b(?:когда|какого числа|в какой день|к какому|до какого|срок\w*|дат[аыуе]|when|deadline|date|due)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex When();
-
-    [GeneratedRegex(@"\b(?:сколько|стоимост\w*|цен[аыуе]|сумм\w*|площад\w*|высот\w*|толщин\w*|ширин\w*|длин\w*|количеств\w*|объ[её]м\w*|температур\w*|процент\w*|размер\w*|how (?:many|much|long|high|thick|wide|often|big|far)|price|cost|amount|height|width|thickness|length|temperature)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex HowMuch();
-
-    [GeneratedRegex(@"\b(?:кто|кого|кому|кем|чья|чей|who|whom|whose)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Who();
-
-    [GeneratedRegex(@"\b(?:где|куда|адрес\w*|where|address)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Where();
-
-    [GeneratedRegex(@"\d|январ|феврал|март|апрел|ма[йя]\b|июн|июл|август|сентябр|октябр|ноябр|декабр|january|february|march|april|\bmay\b|june|july|august|september|october|november|december", RegexOptions.IgnoreCase)]
-    private static partial Regex DateAnswer();
-
-    [GeneratedRegex(@"\d")]
-    private static partial Regex NumberAnswer();
-
-    [GeneratedRegex(@"(?:\p{Lu}\.\s?){1,2}\p{Lu}\p{Ll}+|\p{Lu}\p{Ll}+\s+(?:\p{Lu}\.\s?){1,2}|(?<=[\p{L},:–—-]\s)\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+|\s[—–]\s|«")]
-    private static partial Regex NameAnswer();
-
-    [GeneratedRegex(@"\b(?:ул\.|улиц\w*|проспект\w*|просп\.|переул\w*|пер\.|д\.\s?\d|шоссе|набережн\w*|этаж\w*|кабинет\w*|street|road|avenue|floor|room)|\b(?:в|на|in|at)\s+\p{Lu}", RegexOptions.IgnoreCase)]
-    private static partial Regex PlaceAnswer();
 }

@@ -77,6 +77,8 @@ internal sealed class SentenceRanking
         var score = covered / total * LengthFactor(sentence) * (1 - (LossPerPassage * Math.Min(passage, 20)));
         if (_question.IsKindOfAnswer(sentence.Text))
             score *= BonusForKind;
+        if (_question.IsDefinedIn(sentence.Text))
+            score *= BonusForKind;
         return new(sentence, score, covered / total);
     }
 
