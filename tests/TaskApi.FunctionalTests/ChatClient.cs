@@ -144,7 +144,7 @@ internal sealed class ChatClient : IDisposable
     public async Task<Guid> NodeAsync(Guid? parent, params Guid[] files) => await _fixture.QueryAsync<Guid>(
         """
         with node as (
-          insert into project_nodes (parent_id, node_type, name) values (@parent, 'document', 'node') returning id
+          insert into project_nodes (parent_id, node_type, name) values (@parent, 'document', gen_random_uuid()::text) returning id
         ), attached as (
           insert into project_files (node_id, file_id, job_id, file_type) select node.id, file, gen_random_uuid(), 'txt' from node, unnest(@files) as file
         )
