@@ -105,38 +105,37 @@ install_packages() {
     done
 }
 
+# Whether a program is newer than every source. Arguments: the program, and the stamp of its build.
+is_built() {
+    [ -x "$1" ] && [ -e "$2" ] && [ -z "$(find "$root" -mindepth 1 \
+        \( -name artifacts -o -name .data -o -name .git -o -name node_modules -o -name tests -o -name bench \) -prune \
+        -o -newer "$2" -print -quit)" ]
+}
+
 # Builds a project into a folder of its own, unless its program is newer than every source: a build with nothing to do takes longer
 # than the start of the whole system. Arguments: the folder, the program, the project, and what else the build gets.
-building=''
 build_if_changed() {
     local output=$1 program=$2 project=$3 stamp=$1/built
     shift 3
-    if [ -x "$program" ] && [ -e "$stamp" ] && [ -z "$(find "$root" -mindepth 1 \
-        \( -name artifacts -o -name .data -o -name .git -o -name node_modules -o -name tests -o -name bench \) -prune \
-        -o -newer "$stamp" -print -quit)" ]; then
-        return
-    fi
+    if is_built "$program" "$stamp"; then return; fi
 
-    # Two builds into one folder spoil each other: the second waits, and finds nothing left to do.
+    # Two builds into one folder spoil each other: the second waits, and then most often finds nothing left to do. The build must not
+    # inherit the lock, since the compilers' servers outlive it.
     mkdir -p "$output"
-    if [ -z "$building" ] && command -v flock >/dev/null; then
-        exec 9>"$output/build.lock"
-        if ! flock --nonblock 9; then
-            say 'Another build is under way here; waiting for it.'
-            flock 9
-        fi
-        building=yes
-        build_if_changed "$output" "$program" "$project" "$@"
-        building=''
-        exec 9>&-
-        return
+    exec 9>"$output/build.lock"
+    if command -v flock >/dev/null && ! flock --nonblock 9; then
+        say 'Another build is under way here; waiting for it.'
+        flock 9
     fi
 
-    say 'Building.'
-    touch "$stamp.new"
-    run_child dotnet build "$root/$project" --configuration Release --verbosity quiet --nologo -p:ArtifactsPath="$output" "$@" >&2 9>&- ||
-        die 'The build failed; see above.'
-    mv "$stamp.new" "$stamp"
+    if ! is_built "$program" "$stamp"; then
+        say 'Building.'
+        touch "$stamp.new"
+        run_child dotnet build "$root/$project" --configuration Release --verbosity quiet --nologo -p:ArtifactsPath="$output" "$@" >&2 9>&- ||
+            die 'The build failed; see above.'
+        mv "$stamp.new" "$stamp"
+    fi
+    exec 9>&-
 }
 
 # Runs a command so that a signal ends it at once and us with it: bash itself would wait for the command first.

@@ -51,6 +51,7 @@ public sealed class PostTests(TaskApiFixture fixture)
     [Theory]
     [InlineData("rectangle", """{"x":"far","color":"#ff0000"}""")]
     [InlineData("rectangle", """{"x":0,"y":0,"w":10,"h":10,"color":"red"}""")]
+    [InlineData("rectangle", """{"x":0,"y":0,"w":10,"h":10,"color":"#f00"}""")]
     [InlineData("rectangle", """{"x":1e300,"y":0,"w":10,"h":10}""")]
     [InlineData("rectangle", """{"x":0,"y":0,"w":-1,"h":10}""")]
     [InlineData("rectangle", """{"x":0,"y":0,"w":1,"h":1,"opacity":2}""")]

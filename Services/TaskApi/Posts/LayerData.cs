@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AiTasks.Imaging;
 
 namespace AiTasks.TaskApi.Posts;
 
@@ -78,7 +77,8 @@ internal static class LayerData
     private static (JsonObject?, string?) ReadColor(JsonObject sent, JsonObject data)
     {
         if (Text(sent, "color") is not { } color) return (data, null);
-        if (LayerColor.Parse(color) is null) return (null, "Поле color: цвет вида #rrggbb или #rrggbbaa.");
+        if (color.Length is not (7 or 9) || color[0] != '#' || !color.Skip(1).All(char.IsAsciiHexDigit))
+            return (null, "Поле color: цвет вида #rrggbb или #rrggbbaa.");
         data["color"] = color;
         return (data, null);
     }

@@ -14,8 +14,6 @@ internal static class OfflinePosts
         var style = library.Posts.Styles.FirstOrDefault(one => one.Words.Any(word => facts.Style.Contains(word, StringComparison.Ordinal))) ?? library.Posts.Styles[0];
         var name = facts.Organisation ?? library.Posts.Someone;
         string Fill(string text) => text
-            .Replace("! {topic}", $"! {Capitalise(Shorten(facts.Topic))}", StringComparison.Ordinal)
-            .Replace(". {topic}", $". {Capitalise(Shorten(facts.Topic))}", StringComparison.Ordinal)
             .Replace("{topic}", Shorten(facts.Topic), StringComparison.Ordinal)
             .Replace("{name}", name, StringComparison.Ordinal)
             .Replace("{work}", Shorten(Decapitalise(facts.Work ?? library.Posts.SomeWork)), StringComparison.Ordinal);
