@@ -26,6 +26,8 @@ internal abstract record AddOutcome
 /// </summary>
 internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, ChatSignal chats, TaskTelemetry telemetry, IOptions<ChatOptions> options)
 {
+    private const string Newer = "exists (select 1 from chat_answers newer where newer.message_id = @messageId and newer.task_id > @taskId)";
+
     // The task's lock keeps its reports away, and other readers with files. What it has shown is read in a statement after the lock.
     private const string Lock =
         $"""
@@ -35,17 +37,19 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
          from unnest(@fileIds, @sides) with ordinality as f (file_id, side, n)
          on conflict (message_id, file_id) do update set side = excluded.side where message_files.side is null and excluded.side is not null;
          select t.state = '{TaskStates.Running}' as runs, {AnswerRows.Shown} is not null as seen, t.language, t.title, a.public_url,
-           exists (select 1 from chat_answers newer where newer.message_id = a.message_id and newer.task_id > a.task_id) as replaced
+           {Newer} as replaced
          from tasks t join chat_answers a on a.task_id = t.id where t.id = @taskId
          """;
 
-    private const string Missing =
-        """
-        select exists (
-          select 1 from unnest(@fileIds, @sides) as f (file_id, side)
-          where not exists (
-            select 1 from message_files m where m.message_id = @messageId and m.file_id = f.file_id and (m.side is not null or f.side is null)))
-        """;
+    // One statement, since files and the answer that was begun with them appear at once.
+    private const string Look =
+        $"""
+         select exists (
+           select 1 from unnest(@fileIds, @sides) as f (file_id, side)
+           where not exists (
+             select 1 from message_files m where m.message_id = @messageId and m.file_id = f.file_id and (m.side is not null or f.side is null))) as missing,
+           {Newer} as replaced
+         """;
 
     public async Task<AddOutcome> AddFilesAsync(
         NpgsqlConnection connection, long owner, Guid chatId, Guid messageId, long taskId, IReadOnlyList<FileReference> references,
@@ -64,8 +68,9 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
             fileIds = named.Files.Select(file => file.FileId).ToArray(),
             sides = named.Files.Select(file => file.Side).ToArray(),
         };
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Missing, values, cancellationToken: cancellationToken)))
-            return new AddOutcome.Same();
+        var (missing, replaced) = await connection.QuerySingleAsync<(bool, bool)>(new CommandDefinition(Look, values, cancellationToken: cancellationToken));
+        if (replaced) return new AddOutcome.Replaced();
+        if (!missing) return new AddOutcome.Same();
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         Standing standing;
