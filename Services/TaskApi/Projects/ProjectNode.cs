@@ -44,11 +44,17 @@ internal sealed record ProjectFile
 
     /// <summary>Key of the file store.</summary>
     public string R2Key { get; init; } = "";
+
+    // Both names are written out, since a description in which case does not count could not tell them apart.
+    [JsonPropertyName("file_name")]
     public string FileName { get; init; } = "";
 
     /// <summary>Bytes.</summary>
     public long FileSize { get; init; }
+
+    [JsonPropertyName("filename")]
     public string Filename => FileName;
+
     public string MimeType { get; init; } = "";
     public long SizeBytes => FileSize;
     public string SourceType { get; } = "project";
