@@ -206,7 +206,7 @@ public sealed record PassageQuery
 {
     public required IReadOnlyList<Guid> FileIds { get; init; }
 
-    /// <summary>A question or words, in Russian or English.</summary>
+    /// <summary>A question or words, in Russian or English; empty: how the documents begin is wanted.</summary>
     public required string Query { get; init; }
 
     /// <summary>Most passages wanted.</summary>
@@ -238,7 +238,7 @@ public sealed record Passage
     public string? Heading { get; init; }
     public required string Text { get; init; }
 
-    /// <summary>How well it fits: only good for comparing within one answer.</summary>
+    /// <summary>How well it fits: only good for comparing within one answer. 0: it was not found, it is how its document begins.</summary>
     public double Score { get; init; }
 }
 

@@ -55,7 +55,6 @@ public sealed class PassageSearchTests(TaskApiFixture fixture)
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("и в на")]
     [InlineData("крокодил")]
     [InlineData("' \\ & | ! :* <-> ( \u0000")]
@@ -75,6 +74,19 @@ public sealed class PassageSearchTests(TaskApiFixture fixture)
 
         foreach (var word in new[] { "проект", "проектов", "ПРОЕКТАМИ" })
             Assert.Equal(["Бюджет", "Сроки"], (await person.SearchAsync(word, id)).Passages.Select(passage => passage.Heading).Order());
+    }
+
+    [Fact]
+    public async Task Without_a_question_the_beginning_of_each_document_comes_before_more_of_any()
+    {
+        using var person = await FileClient.SignInAsync(fixture);
+        var handbook = await person.IndexAsync("справочник.md", Encoding.UTF8.GetBytes(Handbook));
+        var note = await person.IndexAsync("b.txt", "Вентиляция исправна."u8.ToArray());
+
+        var found = (await person.SearchAsync(" ", note, handbook)).Passages;
+        Assert.Equal([note, handbook, handbook], found.Take(3).Select(passage => passage.FileId));
+        Assert.StartsWith("Проект сдаётся", found[1].Text, StringComparison.Ordinal);
+        Assert.Empty((await person.SearchAsync("")).Passages);
     }
 
     [Fact]

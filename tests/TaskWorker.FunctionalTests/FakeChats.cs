@@ -42,7 +42,7 @@ internal sealed class FakeChats
         [
             .. pages.Select((text, index) => new Passage
             {
-                Id = Interlocked.Increment(ref _lastPassage), FileId = id, Name = name, Page = index + 1, Text = text,
+                Id = Interlocked.Increment(ref _lastPassage), FileId = id, Name = name, Page = index + 1, Text = text, Score = 1,
             }),
         ];
         return new ChatDocument { FileId = id, Name = name, State = DocumentStates.Indexed, Pages = pages.Length };

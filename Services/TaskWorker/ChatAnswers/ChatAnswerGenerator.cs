@@ -58,7 +58,8 @@ internal sealed class ChatAnswerGenerator(
     private async Task<IReadOnlyList<Passage>> FindAsync(
         GenerateText command, ChatWork work, ChatView view, ModelUsage usage, CancellationToken cancellation)
     {
-        if (PassageFinder.Searchable(work).Count == 0)
+        var documents = PassageFinder.Searchable(work);
+        if (documents.Count == 0)
             return [];
         if (work.Preferences.ModelProfile == ComplexProfile)
         {
@@ -71,7 +72,7 @@ internal sealed class ChatAnswerGenerator(
         view.Phase(ChatView.Search, 30, view.Phrases.Searching);
         var passages = await finder.FindAsync(PassageFinder.Simple(work), cancellation);
         view.Say(ChatView.Search, 1, view.Phrases.Found(passages.Count));
-        return passages;
+        return passages.Count > 0 ? passages : await finder.BeginningsAsync(documents, cancellation);
     }
 
     private async Task<IReadOnlyList<Passage>> LookUpAsync(IReadOnlyList<DocumentSearch> planned, ChatView view, CancellationToken cancellation)

@@ -42,19 +42,12 @@ internal sealed class PassageFinder(ChatWorkClient client, IOptions<ChatAnswerOp
             .Select(side => (IReadOnlyList<ChatDocument>)[.. side]);
 
     /// <summary>What one search finds, best first.</summary>
-    public async Task<IReadOnlyList<Passage>> FindAsync(DocumentSearch search, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<Passage>> FindAsync(DocumentSearch search, int limit, CancellationToken cancellation)
     {
-        if (search.Documents.Count == 0 || string.IsNullOrWhiteSpace(search.Query)) return [];
         var query = search.Query.Trim();
-        var answer = await client.FindAsync(
-            new PassageQuery
-            {
-                FileIds = [.. search.Documents.Select(document => document.FileId)],
-                Query = query.Length <= options.Value.MaxQueryLength ? query : query[..options.Value.MaxQueryLength],
-                Limit = limit,
-            },
-            cancellation);
-        return answer.Passages;
+        return query.Length == 0
+            ? Task.FromResult<IReadOnlyList<Passage>>([])
+            : AskAsync(search.Documents, query.Length <= options.Value.MaxQueryLength ? query : query[..options.Value.MaxQueryLength], limit, cancellation);
     }
 
     /// <summary>What all searches of a simple answer find together.</summary>
@@ -63,6 +56,10 @@ internal sealed class PassageFinder(ChatWorkClient client, IOptions<ChatAnswerOp
         var found = await Task.WhenAll(searches.Select(search => FindAsync(search, options.Value.MaxPassages, cancellation)));
         return Merge(found);
     }
+
+    /// <summary>How the documents begin: what there is to say of them when a question has no word of theirs, as "what is this about?".</summary>
+    public async Task<IReadOnlyList<Passage>> BeginningsAsync(IReadOnlyList<ChatDocument> documents, CancellationToken cancellation) =>
+        Merge(await Task.WhenAll(Sides(documents).Select(side => AskAsync(side, "", options.Value.MaxPassages, cancellation))));
 
     /// <summary>The best of several lists, each passage once, as many as an answer may take in.</summary>
     public IReadOnlyList<Passage> Merge(IReadOnlyList<IReadOnlyList<Passage>> lists)
@@ -84,5 +81,14 @@ internal sealed class PassageFinder(ChatWorkClient client, IOptions<ChatAnswerOp
         }
 
         return kept;
+    }
+
+    private async Task<IReadOnlyList<Passage>> AskAsync(
+        IReadOnlyList<ChatDocument> documents, string query, int limit, CancellationToken cancellation)
+    {
+        if (documents.Count == 0) return [];
+        var answer = await client.FindAsync(
+            new PassageQuery { FileIds = [.. documents.Select(document => document.FileId)], Query = query, Limit = limit }, cancellation);
+        return answer.Passages;
     }
 }

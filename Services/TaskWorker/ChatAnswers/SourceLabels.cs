@@ -22,8 +22,8 @@ internal static partial class SourceLabels
     }
 
     /// <summary>
-    /// The passages that an answer names; all of them when it names none. A model may write the page in its own way (<c>стр. 3</c>) or name
-    /// several sources between two brackets.
+    /// The passages that an answer names; all that were found when it names none. A model may write the page in its own way (<c>стр. 3</c>) or
+    /// name several sources between two brackets.
     /// </summary>
     public static IReadOnlyList<Passage> Named(string answer, IReadOnlyList<Passage> passages)
     {
@@ -34,7 +34,7 @@ internal static partial class SourceLabels
                 named.UnionWith(Match(part, passages).Select(passage => passage.Id));
         }
 
-        return named.Count == 0 ? passages : [.. passages.Where(passage => named.Contains(passage.Id))];
+        return [.. passages.Where(passage => named.Count == 0 ? passage.Score > 0 : named.Contains(passage.Id))];
     }
 
     private static IEnumerable<Passage> Match(string part, IReadOnlyList<Passage> passages)

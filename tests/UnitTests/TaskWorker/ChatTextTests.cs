@@ -86,6 +86,14 @@ public sealed class ChatTextTests
     }
 
     [Fact]
+    public void How_a_document_begins_is_no_source_of_an_answer_that_does_not_name_it()
+    {
+        var beginning = Of(1, "plan1.pdf", 1) with { Score = 0 };
+        Assert.Empty(SourceLabels.Named("В документах этого нет.", [beginning]));
+        Assert.Equal([beginning], SourceLabels.Named("Это план [plan1.pdf, p. 1].", [beginning]));
+    }
+
+    [Fact]
     public void A_name_with_brackets_is_found_again()
     {
         var passage = Of(1, "план [копия]; новый.pdf", 7);
@@ -115,5 +123,5 @@ public sealed class ChatTextTests
     }
 
     private static Passage Of(long id, string name, int? page, string? heading = null) =>
-        new() { Id = id, FileId = Guid.NewGuid(), Name = name, Page = page, Heading = heading, Text = "" };
+        new() { Id = id, FileId = Guid.NewGuid(), Name = name, Page = page, Heading = heading, Text = "", Score = 1 };
 }

@@ -56,6 +56,15 @@ internal sealed class PassageSearch(NpgsqlDataSource database)
         order by score desc, p.file_id, p.position limit @limit
         """;
 
+    // Of many documents rather the first passage of each than all of one.
+    private const string Beginnings =
+        """
+        select p.id, p.file_id, f.filename as name, p.page, p.heading, p.text, 0::double precision as score
+        from (select *, row_number() over (partition by file_id order by position) as n from passages where file_id = any(@files)) p
+        join files f on f.id = p.file_id
+        order by p.n, array_position(@files, p.file_id) limit @limit
+        """;
+
     private const string Waiting = "select id from files where id = any(@files) and text_state = 'pending'";
 
     public async Task<PassageAnswer> FindAsync(PassageQuery query, CancellationToken cancellationToken)
@@ -66,7 +75,7 @@ internal sealed class PassageSearch(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var pending = await connection.QueryAsync<Guid>(Command(Waiting, new { files }));
         await connection.ExecuteAsync(Command("select set_config('pg_trgm.similarity_threshold', @LooksAlike, true)", new { LooksAlike }));
-        var passages = await connection.QueryAsync<Passage>(Command(Find, new { files, text, limit = Math.Clamp(query.Limit, 1, MaxPassages) }));
+        var passages = await connection.QueryAsync<Passage>(Command(string.IsNullOrWhiteSpace(text) ? Beginnings : Find, new { files, text, limit = Math.Clamp(query.Limit, 1, MaxPassages) }));
         await transaction.CommitAsync(cancellationToken);
         return new PassageAnswer { Passages = [.. passages], Pending = [.. pending] };
 
