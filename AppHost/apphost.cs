@@ -16,6 +16,9 @@ using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
+// The replicas of the task API share their files, and a folder that is not theirs outlives them.
+builder.Configuration["FileStoreOptions:Folder"] ??= Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", ".data", "files"));
+
 // Persisted: a password that changes while the data volume stays would lock everybody out of the data.
 var postgresPassword = builder.AddParameter("postgres-password", Secret(length: 24), secret: true, persist: true);
 var rabbitPassword = builder.AddParameter("rabbitmq-password", Secret(length: 24), secret: true, persist: true);
@@ -63,10 +66,12 @@ Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gatew
     .WithReference(push).WaitFor(push)
     .WithReference(telegramAgent).WaitFor(telegramAgent);
 
-// Optional: a real model, Telegram's Bot API, and which bots may call. What is configured reaches the services, a secret as a secret.
+// Optional: a real model, Telegram's Bot API, which bots may call, and a bucket for files. What is configured reaches the services, a
+// secret as a secret.
 foreach (var models in (string[])["ModelOptions", "ImageModelOptions"]) Configure(models, secret: "ApiKey", taskWorker);
 Configure("TelegramOptions", secret: "BotToken", taskApi, telegramAgent);
 Configure("AgentOptions", secret: "Keys", telegramAgent);
+Configure("FileStoreOptions", secret: "S3SecretKey", taskApi);
 builder.Build().Run();
 
 void Configure(string section, string secret, params IResourceBuilder<ProjectResource>[] services)

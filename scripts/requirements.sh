@@ -44,6 +44,13 @@ require_pictures() {
         die "Missing: rsvg-convert. Install librsvg's tools 2.50 or newer (librsvg2-bin, librsvg2-tools or librsvg) and the DejaVu fonts with this system's package manager, with 'rsvg-convert' on the PATH."
 }
 
+# What reads PDF documents.
+require_documents() {
+    command -v pdftotext >/dev/null && return
+    install_packages poppler-utils ||
+        die "Missing: pdftotext. Install poppler's tools (poppler-utils or poppler) with this system's package manager, with 'pdftotext' on the PATH."
+}
+
 has_chromium() { [ -n "${CHROME:-}" ] || [ -x /usr/bin/chromium ]; }
 
 # What speaks to the system in its tests as other people's programs do.

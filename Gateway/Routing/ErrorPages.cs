@@ -11,6 +11,8 @@ namespace AiTasks.Gateway.Routing;
 internal static class ErrorPages
 {
     private const string BotAgent = "telegramagent";
+    private const string ChatStream = "clients-stream";
+    private const string Unavailable = "service_unavailable";
 
     // Cyrillic as it is: the bot reads no more than 1,024 bytes.
     private static readonly JsonSerializerOptions BotJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,12 +31,14 @@ internal static class ErrorPages
             404 => ("not_found", "Адрес не найден"),
             405 => ("method_not_allowed", "Метод не поддерживается"),
             413 => ("request_too_large", "Слишком большой запрос"),
-            502 or 503 or 504 => ("service_unavailable", "Сервис временно недоступен. Повторите попытку через несколько секунд"),
+            502 or 503 or 504 => (Unavailable, "Сервис временно недоступен. Повторите попытку через несколько секунд"),
             _ => ("request_failed", "Запрос не выполнен"),
         };
 
         // A bot shows its people whatever it gets.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.ClusterId == BotAgent) return WriteForBotAsync(context, message);
+        var route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config;
+        if (route?.ClusterId == BotAgent) return WriteForBotAsync(context, message);
+        if (route?.RouteId == ChatStream) return WriteEventAsync(context, code, message);
         return context.Response.WriteAsJsonAsync(new
         {
             status = "error",
@@ -48,6 +52,16 @@ internal static class ErrorPages
             detail = message,
             details = (object?)null,
         });
+    }
+
+    // Its clients look at no status, and understand nothing but events (E16). They have words of their own for a phrase that they know (E28).
+    private static Task WriteEventAsync(HttpContext context, string code, string message)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        if (code == Unavailable) message += " (connection refused)";
+        var data = JsonSerializer.Serialize(new { message, code });
+        return context.Response.WriteAsync($"event: error\ndata: {data}\n\n", context.RequestAborted);
     }
 
     private static Task WriteForBotAsync(HttpContext context, string message)

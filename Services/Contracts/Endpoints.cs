@@ -41,6 +41,15 @@ public static class StreamKeys
     /// <summary>What precedes the person's number.</summary>
     public const string UserPrefix = "user:";
 
+    /// <summary>
+    /// Stream, and Redis channel, of what one task shows while it is being done, for tasks that show something: outputs, its beginning
+    /// and its end.
+    /// </summary>
+    public static string Task(long taskId) => "task:" + taskId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Redis channel that says that a chat has a new answer under way. There is no log behind it, and nothing in the message.</summary>
+    public static string Chat(Guid chatId) => "chat:" + chatId.ToString("N");
+
     /// <summary>Redis channel of the events that drive a person's screen. There is no log behind it.</summary>
     public static string Screen(long userId) => "screen:" + userId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -73,6 +73,18 @@ public sealed record GenerationHeartbeat : IGenerationReport
     public required int ReportSeq { get; init; }
 }
 
+/// <summary>What the task shows while it is being done, in the order it is said.</summary>
+public sealed record GenerationOutput : IGenerationReport
+{
+    public required long TaskId { get; init; }
+    public required int Attempt { get; init; }
+    public required Guid RunId { get; init; }
+    public required int ReportSeq { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<OutputPiece> Pieces { get; init; }
+}
+
 /// <summary>The result is complete and valid.</summary>
 public sealed record GenerationCompleted : IGenerationReport
 {

@@ -7,6 +7,9 @@ public static class FactTypes
 {
     public const string TaskStarted = "task_started";
     public const string TaskProgressed = "task_progressed";
+
+    /// <summary>Only in the stream of the task itself (<see cref="StreamKeys.Task"/>).</summary>
+    public const string TaskOutput = "task_output";
     public const string TaskCompleted = "task_completed";
     public const string TaskFailed = "task_failed";
     public const string TaskCancelled = "task_cancelled";
@@ -40,6 +43,9 @@ public sealed record TaskFact
 
     /// <summary>Null unless failed.</summary>
     public TaskError? Error { get; init; }
+
+    /// <summary>What the task shows; null unless it is said by a <see cref="FactTypes.TaskOutput"/>.</summary>
+    public IReadOnlyList<OutputPiece>? Output { get; init; }
 
     /// <summary>Where the result is to be seen: an address or a path of the front end; null for nowhere.</summary>
     public string? RedirectUrl { get; init; }

@@ -27,6 +27,9 @@ public static class TaskTypes
 
     /// <summary>A picture, new or made of another one.</summary>
     public const string PostImage = "post_image";
+
+    /// <summary>The answer to a message of a chat. It has a stream of its own (<see cref="StreamKeys.Task"/>).</summary>
+    public const string ChatAnswer = "chat_answer";
 }
 
 /// <summary>States of a task as stored and as said over the wire.</summary>

@@ -1,6 +1,7 @@
 using AiTasks.Push.Connections;
 using AiTasks.Push.Delivery;
 using AiTasks.Push.Fanout;
+using AiTasks.Push.Protocols.Chats;
 using AiTasks.Push.Protocols.FrontEvents;
 using AiTasks.Push.Protocols.FrontTasks;
 using AiTasks.Push.Protocols.Screens;
@@ -20,6 +21,7 @@ builder.AddFrontTasks();
 builder.AddFrontEvents();
 builder.AddTaskStatus();
 builder.AddScreens();
+builder.AddChats();
 builder.AddDraining();
 
 var app = builder.Build();
@@ -31,5 +33,6 @@ app.MapFrontTasks();
 app.MapFrontEvents();
 app.MapTaskStatus();
 app.MapScreens();
+app.MapChats();
 
 app.Run();

@@ -35,4 +35,13 @@ internal static class PushTelemetry
 
     public static readonly Histogram<double> DeliveryLatency =
         Meter.CreateHistogram<double>("aitasks.push.delivery_latency", "s", "From a fact's arrival at this node to its last socket");
+
+    public static readonly UpDownCounter<long> ChatReaders =
+        Meter.CreateUpDownCounter<long>("aitasks.push.chat_readers", "{reader}", "Open readers of chats");
+
+    public static readonly Counter<long> ChatReadersOvertaken = Meter.CreateCounter<long>(
+        "aitasks.push.chat_readers_overtaken", "{time}", "Times that live events of a reader were forgotten, to be read from the log");
+
+    public static readonly Histogram<double> FirstToken = Meter.CreateHistogram<double>(
+        "aitasks.push.chat_first_token", "s", "From the acceptance of a message to the first token of its answer in a reader's hands");
 }

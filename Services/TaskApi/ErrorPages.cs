@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
 using AiTasks.TaskApi.Posts;
 using AiTasks.TaskApi.Producers;
@@ -67,6 +68,8 @@ internal static class ErrorPages
 
         if (path.StartsWithSegments("/api/tool") || path.StartsWithSegments("/api/post") || path.StartsWithSegments("/api/telegram"))
             return PostProblem.Of(status, PostProblem.TextFor(status));
+
+        if (ClientPaths.Has(path)) return ClientProblem.ForStatus(status, detail);
 
         var error = FrontError.ForStatus(status);
         if (path.StartsWithSegments("/api/producer") || path.StartsWithSegments("/api/ui-events") || path.StartsWithSegments("/api/webhooks"))

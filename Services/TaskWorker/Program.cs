@@ -1,4 +1,5 @@
 using AiTasks.ServiceDefaults;
+using AiTasks.TaskWorker.ChatAnswers;
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.ImageGeneration;
 using AiTasks.TaskWorker.Providers;
@@ -7,6 +8,7 @@ using AiTasks.TaskWorker.TextGeneration;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddModelProvider();
+builder.AddChatAnswers();
 builder.AddImageGeneration();
 builder.AddTextGeneration();
 builder.AddGenerations();

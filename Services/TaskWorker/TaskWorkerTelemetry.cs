@@ -56,6 +56,9 @@ internal static partial class TaskWorkerTelemetry
     [LoggerMessage(LogLevel.Information, "Task {TaskId} attempt {Attempt}: the answer broke {Count} rules, round {Round}.")]
     public static partial void AnswerInvalid(this ILogger logger, long taskId, int attempt, int count, int round);
 
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId} attempt {Attempt}: planning its searches failed ({Kind}, status {Status}); it goes on without.")]
+    public static partial void PlanFailed(this ILogger logger, long taskId, int attempt, ModelFailureKind kind, int? status);
+
     [LoggerMessage(LogLevel.Information, "Answers come from provider {Provider}, model {Model}.")]
     public static partial void ProviderChosen(this ILogger logger, string provider, string model);
 }

@@ -15,6 +15,7 @@ namespace AiTasks.Push.FunctionalTests;
 internal sealed class FakeTaskApi : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<long, FakeStream> _streams = new();
+    private readonly ConcurrentDictionary<Guid, FakeChat> _chats = new();
     private readonly WebApplication _app;
     private readonly ISubscriber _redis;
     private long _generation = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000;
@@ -49,11 +50,22 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         api._app.MapPost(PushApiRoutes.Acknowledge, api.Acknowledge);
         api._app.MapPost(PushApiRoutes.Cancel, api.Cancel);
         api._app.MapPost(PushApiRoutes.Status, api.Status);
+        api._app.MapPost(ChatApiRoutes.Open, api.OpenAsync);
+        api._app.MapPost(ChatApiRoutes.Standing, api.StandingAsync);
+        api._app.MapPost(ChatApiRoutes.Delivered, api.DeliveredAsync);
         await api._app.StartAsync();
         return api;
     }
 
     public FakeStream StreamOf(long userId) => _streams.GetOrAdd(userId, id => new FakeStream(id, Publish));
+
+    /// <summary>A new chat of a person.</summary>
+    public FakeChat ChatOf(long userId, string language = "en")
+    {
+        var chat = new FakeChat(userId, Publish) { Language = language };
+        _chats[chat.Id] = chat;
+        return chat;
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -65,8 +77,39 @@ internal sealed class FakeTaskApi : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
-    private void Publish(long userId, StreamBatch batch) => _redis.Publish(
-        StreamKeys.User(userId), JsonSerializer.SerializeToUtf8Bytes(batch, WireJson.Internal), CommandFlags.FireAndForget);
+    private void Publish(long userId, StreamBatch batch) =>
+        Publish(StreamKeys.User(userId), JsonSerializer.SerializeToUtf8Bytes(batch, WireJson.Internal));
+
+    private void Publish(string channel, byte[] message) => _redis.Publish(channel, message, CommandFlags.FireAndForget);
+
+    private async Task<IResult> OpenAsync(HttpRequest request)
+    {
+        var raw = request.Headers.Authorization.ToString()["Bearer ".Length..];
+        if (TestTokens.Service.Verify(raw, TokenKind.Access) is not { } token || Refused.ContainsKey(token.UserId))
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+
+        var question = await JsonSerializer.DeserializeAsync<ChatOpenRequest>(request.Body, WireJson.Internal);
+        if (!_chats.TryGetValue(question!.ChatId, out var chat))
+            return Results.Json(new { error = "not_found", message = "The chat was not found." }, statusCode: StatusCodes.Status404NotFound);
+        if (chat.Owner != token.UserId)
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        return chat.Refused is { } refused ? Results.StatusCode((int)refused) : Json(chat.Open(question));
+    }
+
+    private async Task<IResult> StandingAsync(HttpRequest request) =>
+        await AnswerAsync(request) is { Standing: { } standing } ? Json(standing) : Results.NoContent();
+
+    private async Task<IResult> DeliveredAsync(HttpRequest request)
+    {
+        if (await AnswerAsync(request) is { } answer)
+            answer.Delivered = true;
+        return Results.NoContent();
+    }
+
+    private async Task<FakeAnswer?> AnswerAsync(HttpRequest request) =>
+        Answer((await JsonSerializer.DeserializeAsync<TaskQuery>(request.Body, WireJson.Internal))!.TaskId);
+
+    private FakeAnswer? Answer(long taskId) => _chats.Values.Select(chat => chat.Find(taskId)).FirstOrDefault(answer => answer is not null);
 
     private async Task<IResult> WelcomeAsync(HttpRequest request)
     {
@@ -99,7 +142,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private async Task<IResult> Tail(HttpRequest request)
     {
         var asked = await JsonSerializer.DeserializeAsync<TailRequest>(request.Body, WireJson.Internal);
-        return Json(new TailResponse([.. asked!.Positions.Select(one => StreamOf(UserOf(one.Key)).Tail(one))]));
+        return Json(new TailResponse([.. asked!.Positions.Select(TailOf)]));
     }
 
     private async Task<IResult> Acknowledge(HttpRequest request)
@@ -120,8 +163,13 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private async Task<IResult> Status(HttpRequest request)
     {
         var query = await JsonSerializer.DeserializeAsync<TaskQuery>(request.Body, WireJson.Internal);
-        return StreamOf(query!.UserId).Find(query.TaskId) is { } task ? Json(task) : Results.StatusCode(StatusCodes.Status404NotFound);
+        return (Answer(query!.TaskId)?.Task ?? StreamOf(query.UserId).Find(query.TaskId)) is { } task ? Json(task) : Results.StatusCode(StatusCodes.Status404NotFound);
     }
+
+    private StreamTail TailOf(StreamPosition position) =>
+        position.Key.StartsWith(StreamKeys.UserPrefix, StringComparison.Ordinal)
+            ? StreamOf(UserOf(position.Key)).Tail(position)
+            : Answer(long.Parse(position.Key["task:".Length..], System.Globalization.CultureInfo.InvariantCulture))!.Tail(position);
 
     private static long UserOf(string key) => long.Parse(key["user:".Length..], System.Globalization.CultureInfo.InvariantCulture);
 

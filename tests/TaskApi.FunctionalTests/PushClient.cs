@@ -48,18 +48,21 @@ internal sealed class PushClient(TaskApiFixture fixture)
     }
 
     /// <summary>What follows a position, as much of it as one answer holds.</summary>
-    public async Task<StreamTail> TailAsync(long userId, string epoch, long after)
+    public Task<StreamTail> TailAsync(long userId, string epoch, long after) => TailAsync(StreamKeys.User(userId), epoch, after);
+
+    /// <summary>What follows a position in any stream, as much of it as one answer holds.</summary>
+    public async Task<StreamTail> TailAsync(string key, string epoch, long after)
     {
         using var client = CreateClient();
-        using var response = await client.PostAsJsonAsync(
-            PushApiRoutes.Tail, new TailRequest([new StreamPosition(StreamKeys.User(userId), epoch, after)]), WireJson.Internal);
+        using var response = await client.PostAsJsonAsync(PushApiRoutes.Tail, new TailRequest([new StreamPosition(key, epoch, after)]), WireJson.Internal);
         response.EnsureSuccessStatusCode();
         return Assert.Single((await response.Content.ReadFromJsonAsync<TailResponse>(WireJson.Internal))!.Tails);
     }
 
-    public HttpClient CreateClient()
+    /// <param name="node">Null for one of the fixture's.</param>
+    public HttpClient CreateClient(HttpClient? node = null)
     {
-        var client = fixture.CreateClient(node: 1);
+        var client = node ?? fixture.CreateClient(node: 1);
         client.DefaultRequestHeaders.Add(ServiceTokenHandler.HeaderName, fixture.Service<TokenService>().Sign(
             new AccessToken { Kind = TokenKind.Service, Subject = "push", ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(1) }));
         return client;

@@ -106,6 +106,18 @@ internal sealed class ScriptedRun(ScriptedWorker worker, long taskId, int attemp
         Text = text,
     });
 
+    /// <summary>Shows the next piece of an answer.</summary>
+    public Task<bool> SayAsync(string text, int? seq = null) => ShowAsync(seq, new OutputPiece { Type = OutputTypes.Text, Text = text });
+
+    public Task<bool> ShowAsync(int? seq, params OutputPiece[] pieces) => worker.AskAsync(new GenerationOutput
+    {
+        TaskId = taskId,
+        Attempt = attempt,
+        RunId = RunId,
+        ReportSeq = seq ?? ++_seq,
+        Pieces = pieces,
+    });
+
     public Task<bool> HeartbeatAsync() => worker.AskAsync(new GenerationHeartbeat
     {
         TaskId = taskId,

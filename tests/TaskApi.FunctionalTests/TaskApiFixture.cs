@@ -23,6 +23,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
     private const string SigningKey = "a key for tests only, long enough for HS256";
 
     private readonly Random _random = new();
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("aitasks-files-");
     private WebApplicationFactory<TaskOptions>[] _nodes = [];
     private NpgsqlDataSource? _database;
     private int _users;
@@ -104,6 +105,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         foreach (var node in _nodes) await node.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
         await Servers.DisposeAsync();
+        _files.Delete(recursive: true);
     }
 
     /// <summary>A further node, with settings of its own; whoever starts it disposes it.</summary>
@@ -118,6 +120,8 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("DrainOptions:Delay", "00:00:00");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");
         host.UseSetting("MonitoringOptions:Interval", "00:00:01");
+        host.UseSetting("FileStoreOptions:Folder", _files.FullName);
+        host.UseSetting("DocumentOptions:PollInterval", "00:00:00.200");
         host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
 
         // All nodes send what any of them has to tell, so they have to agree about it.
@@ -130,6 +134,7 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("ProducerOptions:Services:0:Name", "tests");
         host.UseSetting("ProducerOptions:Services:0:Key", ServiceKey);
         host.UseSetting("ProducerOptions:Services:0:SpeaksForChats", "true");
+        host.UseSetting("ProducerOptions:Services:0:Administers", "true");
         host.UseSetting("ProducerOptions:Services:1:Name", "plain");
         host.UseSetting("ProducerOptions:Services:1:Key", PlainServiceKey);
         foreach (var (name, value) in settings) host.UseSetting(name, value);

@@ -2,39 +2,16 @@ using System.Collections.Concurrent;
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Routing;
 
 namespace AiTasks.TaskWorker.FunctionalTests;
 
 /// <summary>The task API's store of pictures, as a worker sees it.</summary>
-internal sealed class FakePictures : IAsyncDisposable
+internal sealed class FakePictures
 {
     private readonly ConcurrentDictionary<Guid, byte[]> _pictures = new();
-    private readonly WebApplication _app;
     private int _failures;
-
-    private FakePictures(WebApplication app) => _app = app;
-
-    public string Address { get; private set; } = "";
-
-    public static async Task<FakePictures> StartAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var pictures = new FakePictures(app);
-        app.MapPut(PostApiRoutes.Pictures, pictures.KeepAsync);
-        app.MapGet(PostApiRoutes.Pictures + "/{id:guid}", (Guid id) => pictures._pictures.TryGetValue(id, out var bytes) ? Results.Bytes(bytes) : Results.NotFound());
-        await app.StartAsync();
-        pictures.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return pictures;
-    }
 
     public byte[] this[Guid id] => _pictures[id];
 
@@ -48,7 +25,12 @@ internal sealed class FakePictures : IAsyncDisposable
     /// <summary>Answers the next calls with 503.</summary>
     public void FailNext(int calls) => _failures = calls;
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPut(PostApiRoutes.Pictures, KeepAsync);
+        endpoints.MapGet(
+            PostApiRoutes.Pictures + "/{id:guid}", (Guid id) => _pictures.TryGetValue(id, out var bytes) ? Results.Bytes(bytes) : Results.NotFound());
+    }
 
     private async Task<IResult> KeepAsync(HttpRequest request, long task)
     {

@@ -3,10 +3,19 @@ using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
 using AiTasks.TestServers;
 using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AiTasks.TaskWorker.FunctionalTests;
 
-/// <summary>The other end of the bus: gives commands, decides claims by the real rule and remembers every report.</summary>
+/// <summary>
+/// The task API as a worker sees it. On the bus it gives commands, decides claims by the real rule and remembers every report; over HTTP it
+/// has pictures, chats and documents.
+/// </summary>
 internal sealed class FakeTaskApi : IAsyncDisposable
 {
     private static long _lastTaskId = Random.Shared.Next(1_000_000);
@@ -15,39 +24,26 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private readonly ConcurrentDictionary<(long, int), Guid> _granted = new();
     private readonly ConcurrentDictionary<long, int> _unanswered = new();
     private readonly ConcurrentDictionary<long, TimeSpan> _timeLeft = new();
+    private readonly WebApplication _http;
     private readonly IBusControl _bus;
 
     private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
 
-    private FakeTaskApi(string connection) => _bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+    private FakeTaskApi(string connection)
     {
-        rabbit.Host(new Uri(connection));
-        for (var partition = 0; partition < BusEndpoints.ReportPartitions; partition++)
-        {
-            rabbit.ReceiveEndpoint(BusEndpoints.TaskReportsPartition(partition), endpoint =>
-            {
-                endpoint.UseDurableQueue();
-                endpoint.ConcurrentMessageLimit = 1;
-                endpoint.Handler<GenerationStarted>(DecideAsync);
-                endpoint.Handler<GenerationProgressed>(RecordAsync);
-                endpoint.Handler<GenerationHeartbeat>(RecordAsync);
-                endpoint.Handler<GenerationCompleted>(RecordAsync);
-                endpoint.Handler<GenerationFailed>(RecordAsync);
-                endpoint.Handler<GenerationReturned>(RecordAsync);
-            });
-        }
+        _bus = Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(rabbit, connection));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _http = builder.Build();
+        Pictures.Map(_http);
+        Chats.Map(_http);
+    }
 
-        rabbit.ReceiveEndpoint(BusEndpoints.RefusedCommands, endpoint =>
-        {
-            endpoint.UseDurableQueue();
-            endpoint.Bind<Fault<GenerateText>>();
-            endpoint.Handler<Fault<GenerateText>>(context =>
-            {
-                Refused.Enqueue(context.Message.Message);
-                return Task.CompletedTask;
-            });
-        });
-    });
+    /// <summary>Where it listens for HTTP.</summary>
+    public string Address { get; private set; } = "";
+    public FakePictures Pictures { get; } = new();
+    public FakeChats Chats { get; } = new();
 
     /// <summary>The commands that no worker could handle.</summary>
     public ConcurrentQueue<GenerateText> Refused { get; } = new();
@@ -55,6 +51,8 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     public static async Task<FakeTaskApi> StartAsync(string connection)
     {
         var api = new FakeTaskApi(connection);
+        await api._http.StartAsync(TestContext.Current.CancellationToken);
+        api.Address = api._http.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         await api._bus.StartAsync(TestContext.Current.CancellationToken);
         return api;
     }
@@ -112,7 +110,42 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         return Find<T>(command)!;
     }
 
-    public async ValueTask DisposeAsync() => await _bus.StopAsync(CancellationToken.None);
+    public async ValueTask DisposeAsync()
+    {
+        await _bus.StopAsync(CancellationToken.None);
+        await _http.DisposeAsync();
+    }
+
+    private void Configure(IRabbitMqBusFactoryConfigurator rabbit, string connection)
+    {
+        rabbit.Host(new Uri(connection));
+        for (var partition = 0; partition < BusEndpoints.ReportPartitions; partition++)
+        {
+            rabbit.ReceiveEndpoint(BusEndpoints.TaskReportsPartition(partition), endpoint =>
+            {
+                endpoint.UseDurableQueue();
+                endpoint.ConcurrentMessageLimit = 1;
+                endpoint.Handler<GenerationStarted>(DecideAsync);
+                endpoint.Handler<GenerationProgressed>(RecordAsync);
+                endpoint.Handler<GenerationOutput>(RecordAsync);
+                endpoint.Handler<GenerationHeartbeat>(RecordAsync);
+                endpoint.Handler<GenerationCompleted>(RecordAsync);
+                endpoint.Handler<GenerationFailed>(RecordAsync);
+                endpoint.Handler<GenerationReturned>(RecordAsync);
+            });
+        }
+
+        rabbit.ReceiveEndpoint(BusEndpoints.RefusedCommands, endpoint =>
+        {
+            endpoint.UseDurableQueue();
+            endpoint.Bind<Fault<GenerateText>>();
+            endpoint.Handler<Fault<GenerateText>>(context =>
+            {
+                Refused.Enqueue(context.Message.Message);
+                return Task.CompletedTask;
+            });
+        });
+    }
 
     private Task DecideAsync(ConsumeContext<GenerationStarted> context)
     {

@@ -9,16 +9,17 @@ namespace AiTasks.TaskWorker.FunctionalTests;
 /// <summary>Pictures by an OpenAI-compatible server and by the offline painter.</summary>
 public sealed class PictureTests(Servers servers)
 {
+    private FakePictures Pictures => servers.TaskApi.Pictures;
+
     [Fact]
     public async Task A_picture_comes_as_bytes_or_as_an_address_and_goes_out_in_the_size_that_was_asked_for()
     {
-        await using var pictures = await FakePictures.StartAsync();
-        await using var worker = await Worker.StartWithPicturesAsync(servers, pictures, servers.Model);
+        await using var worker = await Worker.StartWithTaskApiAsync(servers, ("ImageModelOptions:BaseUrl", servers.Model.BaseUrl));
         foreach (var marker in (string[])["", "[[url]]", "[[500-image-then-ok]]"])
         {
-            pictures.FailNext(1);
+            Pictures.FailNext(1);
             var (result, usage) = await MakeAsync($"{marker} кот {Guid.NewGuid()}");
-            var bytes = pictures[result.GetProperty("picture_id").GetGuid()];
+            var bytes = Pictures[result.GetProperty("picture_id").GetGuid()];
             Assert.Equal(new PictureInfo("image/png", 1080, 1080), PictureFormat.Read(bytes));
             Assert.Equal("openai", result.GetProperty("provenance").GetProperty("provider").GetString());
             Assert.Equal(marker.Contains("500", StringComparison.Ordinal) ? 2 : 1, usage.GetProperty("calls").GetInt32());
@@ -28,10 +29,9 @@ public sealed class PictureTests(Servers servers)
     [Fact]
     public async Task An_uploaded_picture_is_the_base_of_the_edit()
     {
-        await using var pictures = await FakePictures.StartAsync();
-        await using var worker = await Worker.StartWithPicturesAsync(servers, pictures, servers.Model);
+        await using var worker = await Worker.StartWithTaskApiAsync(servers, ("ImageModelOptions:BaseUrl", servers.Model.BaseUrl));
         var prompt = $"рамка {Guid.NewGuid()}";
-        await MakeAsync(prompt, 1920, 1080, pictures.Add(Png.Solid(400, 300, 10, 200, 30)));
+        await MakeAsync(prompt, 1920, 1080, Pictures.Add(Png.Solid(400, 300, 10, 200, 30)));
         var call = Assert.Single(servers.Model.Images.Calls, call => call.Prompt == prompt);
         Assert.Equal("1536x1024", call.Size);
         Assert.Equal(new PictureInfo("image/png", 1536, 1024), PictureFormat.Read(call.Base));
@@ -42,8 +42,7 @@ public sealed class PictureTests(Servers servers)
     [InlineData("[[garbage]]")]
     public async Task What_is_no_picture_or_lies_in_a_private_network_fails_in_words_for_the_person(string marker)
     {
-        await using var pictures = await FakePictures.StartAsync();
-        await using var worker = await Worker.StartWithPicturesAsync(servers, pictures, servers.Model);
+        await using var worker = await Worker.StartWithTaskApiAsync(servers, ("ImageModelOptions:BaseUrl", servers.Model.BaseUrl));
         var command = Command($"{marker} {Guid.NewGuid()}");
         await servers.TaskApi.SendAsync(command);
         var failed = await servers.TaskApi.WaitForAsync<GenerationFailed>(command);
@@ -55,14 +54,13 @@ public sealed class PictureTests(Servers servers)
     [Fact]
     public async Task The_offline_painter_paints_the_same_for_the_same_prompt_and_something_else_for_another()
     {
-        await using var pictures = await FakePictures.StartAsync();
-        await using var worker = await Worker.StartWithPicturesAsync(servers, pictures, null);
+        await using var worker = await Worker.StartWithTaskApiAsync(servers);
         var painted = new List<byte[]>();
         foreach (var prompt in (string[])["Люди помогают друг другу", "Люди помогают друг другу", "Ночной город под снегом"])
         {
             var (result, _) = await MakeAsync(prompt);
             Assert.Equal("offline", result.GetProperty("provenance").GetProperty("provider").GetString());
-            painted.Add(pictures[result.GetProperty("picture_id").GetGuid()]);
+            painted.Add(Pictures[result.GetProperty("picture_id").GetGuid()]);
             Assert.Equal(new PictureInfo("image/png", 1080, 1080), PictureFormat.Read(painted[^1]));
         }
 

@@ -1,6 +1,5 @@
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TestServers;
-using AiTasks.TestServers.FakeModels;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +9,8 @@ namespace AiTasks.TaskWorker.FunctionalTests;
 /// <summary>The real worker, wired by its own Program.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
+    public const string SigningKey = "a key for tests only, long enough for HS256";
+
     // Any type of the worker names its assembly; "Program" would be ambiguous beside the local AppHost.
     private readonly WebApplicationFactory<GenerationOptions> _factory;
     private readonly HttpClient _http;
@@ -31,14 +32,15 @@ internal sealed class Worker : IAsyncDisposable
             .. settings,
         ]);
 
-    /// <summary>Starts a worker that can keep pictures; without a model the offline painter makes them.</summary>
-    public static Task<Worker> StartWithPicturesAsync(Servers servers, FakePictures pictures, FakeModelServer? model) =>
+    /// <summary>Starts a worker that knows where the task API is. Without a model the offline provider answers and paints.</summary>
+    public static Task<Worker> StartWithTaskApiAsync(Servers servers, params (string Name, string Value)[] settings) =>
         StartAsync(servers.Set.RabbitMqConnection,
         [
-            ("services:taskapi:http:0", pictures.Address),
-            ("TokenOptions:SigningKey", "a key for tests only, long enough for HS256"),
+            ("services:taskapi:http:0", servers.TaskApi.Address),
+            ("TokenOptions:SigningKey", SigningKey),
+            ("ModelOptions:StallTimeout", "00:00:03"),
             ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
-            ("ImageModelOptions:BaseUrl", model?.BaseUrl ?? ""),
+            .. settings,
         ]);
 
     /// <summary>Starts a worker without a model, so that the offline provider answers.</summary>

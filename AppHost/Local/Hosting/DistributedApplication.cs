@@ -9,6 +9,8 @@ internal interface IDistributedApplicationBuilder
 
     LocalOptions Options { get; }
 
+    string AppHostDirectory { get; }
+
     IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource;
 
@@ -40,11 +42,16 @@ internal sealed class DistributedApplication(LocalOptions options, IReadOnlyList
             Configuration.AddEnvironmentVariables();
             if (options.Port is { } port)
                 Configuration["Gateway:Port"] = $"{port}";
+
+            // With the rest of the data, wherever that is.
+            Configuration["FileStoreOptions:Folder"] ??= options.Data.Files;
         }
 
         public ConfigurationManager Configuration { get; } = new();
 
         public LocalOptions Options { get; }
+
+        public string AppHostDirectory => Repository.AppHost;
 
         public IResourceBuilder<T> AddResource<T>(T resource)
             where T : IResource

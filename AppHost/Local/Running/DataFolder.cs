@@ -18,6 +18,9 @@ internal sealed class DataFolder(string path)
 
     public string Logs => In("logs");
 
+    /// <summary>What people have uploaded.</summary>
+    public string Files => In("files");
+
     /// <summary>Survives a reset: it holds downloads, not data, and always lies in the repository's own folder.</summary>
     public static string Tools => System.IO.Path.Combine(Default.Path, "tools");
 
@@ -47,7 +50,8 @@ internal sealed class DataFolder(string path)
     /// <summary>Deletes the data, not the lock and not the tools.</summary>
     public void Reset()
     {
-        foreach (var folder in new[] { In(ServersFolder), Logs, System.IO.Path.GetDirectoryName(PostgresAccount.Elsewhere(ServerFolder("postgres")))! })
+        var elsewhere = System.IO.Path.GetDirectoryName(PostgresAccount.Elsewhere(ServerFolder("postgres")))!;
+        foreach (var folder in new[] { In(ServersFolder), Logs, Files, elsewhere })
         {
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);

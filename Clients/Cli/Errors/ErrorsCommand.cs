@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using AiTasks.Cli.Invocation;
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
 
@@ -10,97 +12,98 @@ internal sealed class ErrorsCommand : Command
     private static readonly Dictionary<string, string> QueueOf = BusEndpoints.Queues
         .SelectMany(queue => BusEndpoints.ParkedOf(queue).Select(parked => KeyValuePair.Create(parked, queue))).ToDictionary();
 
-    private readonly BrokerOption _broker;
+    private readonly BrokerOption _broker = new();
     private readonly Argument<string> _queue = new("queue") { Description = "A queue that `aitasks errors list` names", HelpName = "queue" };
     private readonly Option<string?> _message = new("--message") { Description = "Only the message with this id" };
     private readonly Option<bool> _all = new("--all") { Description = "Every message of the queue" };
     private readonly Option<bool> _full = new("--full") { Description = "With the whole body and where in the code it failed" };
     private readonly Option<int> _limit = new("--limit") { Description = "At most so many messages", DefaultValueFactory = _ => 20 };
 
-    public ErrorsCommand(BrokerOption broker)
-        : base("errors", "Messages that nobody could handle")
+    public ErrorsCommand(CommandRunner runner)
+        : base("errors", "Messages that nobody could handle. Speaks to the broker, not to the server")
     {
-        _broker = broker;
+        _broker.AddTo(this);
         _queue.AcceptOnlyFromAmong([.. QueueOf.Keys]);
-        Add(Make("list", "Says which queues hold such messages, and how many", [], ListAsync));
-        Add(Make("show", "Shows messages and why they are there; changes nothing", [_queue, _message, _full, _limit], ShowAsync));
+        Add(Make(runner, "list", "Says which queues hold such messages, and how many", [], ListAsync, "aitasks errors list"));
         Add(Make(
-            "requeue",
-            "Puts messages back to be handled again. A task that has ended meanwhile stays as it is",
-            [_queue, _message, _all],
-            RequeueAsync));
-        Add(Make("discard", "Deletes messages for good", [_queue, _message, _all], DiscardAsync));
+            runner, "show", "Shows messages and why they are there; changes nothing", [_queue, _message, _full, _limit], ShowAsync,
+            "aitasks errors show generate-text_error"));
+        Add(Make(
+            runner, "requeue", "Puts messages back to be handled again. A task that has ended meanwhile stays as it is",
+            [_queue, _message, _all], RequeueAsync, "aitasks errors requeue generate-text_error --all"));
+        Add(Make(
+            runner, "discard", "Deletes messages for good", [_queue, _message, _all], DiscardAsync,
+            "aitasks errors discard generate-text_error --all"));
     }
 
-    private Command Make(
-        string name, string description, Symbol[] symbols, Func<ParkedMessages, ParseResult, CancellationToken, Task> action)
+    private RunnableCommand Make(
+        CommandRunner runner, string name, string description, Symbol[] symbols,
+        Func<ParkedMessages, CommandRun, CancellationToken, Task> action, string example)
     {
-        var command = new Command(name, description);
-        foreach (var symbol in symbols)
+        return new RunnableCommand(runner, name, description, symbols, RunAsync) { Examples = [example] };
+
+        async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
         {
-            if (symbol is Argument argument) command.Add(argument);
-            else command.Add((Option)symbol);
+            await using var messages = await _broker.ConnectAsync(run.Line, cancellationToken);
+            await action(messages, run, cancellationToken);
         }
-
-        command.SetAction(async (line, cancellationToken) =>
-        {
-            try
-            {
-                await using var messages = await _broker.ConnectAsync(line, cancellationToken);
-                await action(messages, line, cancellationToken);
-                return 0;
-            }
-            catch (CommandFailedException error)
-            {
-                await Console.Error.WriteLineAsync(error.Message);
-                return 1;
-            }
-        });
-        return command;
     }
 
-    private static async Task ListAsync(ParkedMessages messages, ParseResult line, CancellationToken cancellationToken)
+    private static async Task ListAsync(ParkedMessages messages, CommandRun run, CancellationToken cancellationToken)
     {
-        var found = false;
+        var found = new List<(string Queue, uint Count)>();
         foreach (var queue in QueueOf.Keys)
         {
-            if (await messages.CountAsync(queue, cancellationToken) is not (> 0 and var count)) continue;
-            found = true;
-            Console.WriteLine($"{queue,-30} {count,8}");
+            if (await messages.CountAsync(queue, cancellationToken) is > 0 and var count) found.Add((queue, count));
         }
 
-        if (!found) Console.WriteLine("No messages are parked.");
+        if (run.Screen.Json) run.Screen.WriteJson(found.Select(parked => new { parked.Queue, parked.Count }));
+        else if (found is []) run.Screen.Say("No messages are parked.");
+        else run.Screen.WriteTable(["Queue", "Messages"], found.Select(Row));
+
+        static string?[] Row((string Queue, uint Count) parked) => [parked.Queue, parked.Count.ToString(CultureInfo.InvariantCulture)];
     }
 
-    private async Task ShowAsync(ParkedMessages messages, ParseResult line, CancellationToken cancellationToken)
+    private async Task ShowAsync(ParkedMessages messages, CommandRun run, CancellationToken cancellationToken)
     {
-        var (id, limit) = (line.GetValue(_message), line.GetValue(_limit));
-        var shown = (await messages.ReadAsync(line.GetRequiredValue(_queue), id is null ? limit : int.MaxValue, cancellationToken))
+        var (id, limit) = (run.Line.GetValue(_message), run.Line.GetValue(_limit));
+        var shown = (await messages.ReadAsync(run.Line.GetRequiredValue(_queue), id is null ? limit : int.MaxValue, cancellationToken))
             .Where(message => id is null || message.Id == id).ToArray();
         if (shown is []) throw Missing(id);
-        foreach (var message in shown) ParkedMessageText.Write(Console.Out, message, line.GetValue(_full));
+        if (run.Screen.Json)
+        {
+            run.Screen.WriteJson(shown.Select(message => new { message.Id, message.ParkedAt, message.Reason, message.Body, message.StackTrace }));
+            return;
+        }
+
+        foreach (var message in shown) ParkedMessageText.Write(Console.Out, message, run.Line.GetValue(_full));
     }
 
-    private async Task RequeueAsync(ParkedMessages messages, ParseResult line, CancellationToken cancellationToken)
+    private async Task RequeueAsync(ParkedMessages messages, CommandRun run, CancellationToken cancellationToken)
     {
-        var (from, which) = (line.GetRequiredValue(_queue), Which(line));
+        var (from, which) = (run.Line.GetRequiredValue(_queue), Which(run.Line));
         var moved = await messages.MoveAsync(from, QueueOf[from], which, cancellationToken);
-        Console.WriteLine(moved > 0 ? $"{moved} put back into {QueueOf[from]}." : throw Missing(line.GetValue(_message)));
+        if (moved == 0) throw Missing(run.Line.GetValue(_message));
+        if (run.Screen.Json) run.Screen.WriteJson(new { Queue = QueueOf[from], Requeued = moved });
+        else run.Screen.Say($"{moved} put back into {QueueOf[from]}.");
     }
 
-    private async Task DiscardAsync(ParkedMessages messages, ParseResult line, CancellationToken cancellationToken)
+    private async Task DiscardAsync(ParkedMessages messages, CommandRun run, CancellationToken cancellationToken)
     {
-        var deleted = await messages.DiscardAsync(line.GetRequiredValue(_queue), Which(line), cancellationToken);
-        Console.WriteLine(deleted > 0 ? $"{deleted} deleted." : throw Missing(line.GetValue(_message)));
+        var (from, which) = (run.Line.GetRequiredValue(_queue), Which(run.Line));
+        var deleted = await messages.DiscardAsync(from, which, cancellationToken);
+        if (deleted == 0) throw Missing(run.Line.GetValue(_message));
+        if (run.Screen.Json) run.Screen.WriteJson(new { Queue = from, Discarded = deleted });
+        else run.Screen.Say($"{deleted} deleted.");
     }
 
     private Predicate<ParkedMessage> Which(ParseResult line) => (line.GetValue(_message), line.GetValue(_all)) switch
     {
         ({ } id, false) => message => message.Id == id,
         (null, true) => _ => true,
-        _ => throw new CommandFailedException("Say which: --message ID, or --all."),
+        _ => throw new CommandFailedException("Say which: --message ID, or --all.", ExitCodes.Usage),
     };
 
     private static CommandFailedException Missing(string? id) =>
-        new(id is null ? "The queue is empty." : $"The queue holds no message with the id '{id}'.");
+        new(id is null ? "The queue is empty." : $"The queue holds no message with the id '{id}'.", ExitCodes.NotFound);
 }

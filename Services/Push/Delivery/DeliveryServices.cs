@@ -37,6 +37,7 @@ internal static class DeliveryServices
     {
         builder.Services.AddOptions<DeliveryOptions>().BindConfiguration(nameof(DeliveryOptions))
             .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LogPace>();
         builder.Services.AddSingleton<FeedClock>();
         builder.Services.AddSingleton<FeedWork>();
         builder.Services.AddSingleton<IFeedWork>(services => services.GetRequiredService<FeedWork>());

@@ -7,11 +7,10 @@ namespace AiTasks.Push.Delivery;
 /// Redis may lose messages, or be gone. While it is, and for a while after, the log is read for every feed in short turns; when
 /// it comes back the other nodes hear again who is connected here; while all is well, the log is read in long turns.
 /// </summary>
-internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
+internal sealed class FeedPoller(
+    FeedStore feeds, IFanout fanout, LogPace pace, IFeedWork work, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
 {
     private const int TicksPerPoll = 3;
-
-    private long _changedAt = time.Uptime().Ticks;
 
     private TimeSpan Tick => options.Value.PollInterval / TicksPerPoll;
 
@@ -37,9 +36,7 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var now = time.Uptime();
-                var settled = now - new TimeSpan(Volatile.Read(ref _changedAt)) > options.Value.RecoveryTime;
-                var interval = fanout.IsAlive && settled ? options.Value.SweepInterval : options.Value.PollInterval;
-                if (now - sweptAt < interval - Tick / 2)
+                if (now - sweptAt < pace.Interval - Tick / 2)
                     continue;
 
                 CheckAll();
@@ -54,7 +51,6 @@ internal sealed class FeedPoller(FeedStore feeds, IFanout fanout, IFeedWork work
 
     private void OnChanged()
     {
-        Volatile.Write(ref _changedAt, time.Uptime().Ticks);
         CheckAll();
         if (!fanout.IsAlive)
             return;

@@ -17,6 +17,12 @@ internal enum WelcomeVerdict
     PoliciesNotAccepted,
 }
 
+/// <summary>The answer to a reader of a chat that wants in.</summary>
+/// <param name="Status">200, or 4xx for a refusal.</param>
+/// <param name="Opening">Null for a refusal.</param>
+/// <param name="Message">What the task API says about a refusal, for the person; null for nothing.</param>
+internal sealed record ChatVerdict(HttpStatusCode Status, ChatOpening? Opening, string? Message);
+
 /// <summary>What this service asks the task API. Every call may be repeated without harm.</summary>
 internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> options)
 {
@@ -66,6 +72,29 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
         PostAsync(PushApiRoutes.Record, query, options.Value.CommandTimeout, async (response, stop) =>
             response.StatusCode is HttpStatusCode.NotFound ? null : await ReadAsync<TaskFact>(response, stop));
 
+    /// <summary>Which answer a reader of a chat gets, asked with the person's own credential.</summary>
+    /// <returns>The opening; or the status with which the task API refuses, and what it says about it, if anything.</returns>
+    public async Task<ChatVerdict> OpenChatAsync(string rawToken, ChatOpenRequest question, CancellationToken cancellation)
+    {
+        using var request = Post(ChatApiRoutes.Open, question);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", rawToken);
+        return await SendAsync(request, options.Value.WelcomeTimeout, async (response, stop) =>
+            response.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+                ? new ChatVerdict(response.StatusCode, null, await ReadMessageAsync(response, stop))
+                : new ChatVerdict(HttpStatusCode.OK, await ReadAsync<ChatOpening>(response, stop), null), cancellation);
+    }
+
+    /// <summary>How long the task will have to wait; null when it waits no more.</summary>
+    public Task<QueueStanding?> StandingAsync(TaskQuery query, CancellationToken cancellation) =>
+        PostAsync<TaskQuery, QueueStanding?>(ChatApiRoutes.Standing, query, options.Value.CommandTimeout, async (response, stop) =>
+            response.StatusCode is HttpStatusCode.NoContent ? null : await ReadAsync<QueueStanding>(response, stop), cancellation);
+
+    /// <summary>Says that a reader has the whole answer.</summary>
+    public Task DeliveredAsync(TaskQuery query) =>
+        PostAsync(ChatApiRoutes.Delivered, query, options.Value.CommandTimeout, (response, _) => response.IsSuccessStatusCode
+            ? Task.FromResult(true)
+            : throw Unusable(response));
+
     private async Task<TAnswer> PostAsync<TBody, TAnswer>(
         string route, TBody body, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read,
         CancellationToken cancellation = default)
@@ -112,6 +141,21 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
             ?? throw new JsonException("An empty answer.");
     }
 
+    private static async Task<string?> ReadMessageAsync(HttpResponseMessage response, CancellationToken stop)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync(stop);
+        try
+        {
+            return body.Length > 0 ? JsonSerializer.Deserialize<RefusalBody>(body, WireJson.Internal)?.Message : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static TaskApiUnavailableException Unusable(HttpResponseMessage response) =>
         new($"{response.RequestMessage?.RequestUri?.AbsolutePath}: HTTP {(int)response.StatusCode}");
+
+    private sealed record RefusalBody(string? Message);
 }

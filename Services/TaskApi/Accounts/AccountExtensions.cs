@@ -18,6 +18,7 @@ internal static class AccountExtensions
     public static WebApplicationBuilder AddAccountStore(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AccountStore>();
+        builder.Services.AddSingleton<StaticTokens>();
         builder.Services.AddSingleton<IPasswordHasher<CurrentUser>, PasswordHasher<CurrentUser>>();
         return builder;
     }

@@ -11,7 +11,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     private const string Columns =
         """
         id, public_id, username, email, first_name, language, is_terms_accepted, is_privacy_accepted, date_policy_accepted,
-        finish_onboarding, finish_minitask, frontend_settings, created_at
+        finish_onboarding, finish_minitask, frontend_settings, role, created_at
         """;
 
     /// <summary>The person a checked token speaks for, if the account is active and the sign-in not revoked.</summary>
@@ -51,21 +51,22 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     /// <summary>Creates a person and the stream of their tasks.</summary>
     /// <returns>The new id; null when the username or the email is taken.</returns>
     public async Task<long?> CreateAsync(
-        string username, string email, string passwordHash, string firstName, CancellationToken cancellationToken)
+        string username, string email, string passwordHash, string firstName, CancellationToken cancellationToken,
+        string language = "ru", string role = PersonRoles.User)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
             $"""
              with person as (
-               insert into users (username, email, password_hash, first_name)
-               values (@username, @email, @passwordHash, @firstName)
+               insert into users (username, email, password_hash, first_name, language, role)
+               values (@username, @email, @passwordHash, @firstName, @language, @role)
                on conflict do nothing returning id
              ), stream as (
                insert into streams (key) select '{StreamKeys.UserPrefix}' || id from person
              )
              select id from person
              """,
-            new { username, email, passwordHash, firstName }, cancellationToken: cancellationToken));
+            new { username, email, passwordHash, firstName, language, role }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Changes what is given; null leaves a value as it is.</summary>

@@ -1,11 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
-using Dapper;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace AiTasks.TaskApi.Accounts;
 
@@ -14,62 +11,50 @@ internal static class TokenExchange
 {
     public static IEndpointRouteBuilder MapTokenExchange(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/auth/exchange", ExchangeAsync).WithTags("Contract E: accounts")
-            .WithSummary("Exchanges a static token for a bearer token");
+        var auth = endpoints.MapGroup("/auth").WithTags("Contract E: accounts");
+        auth.MapPost("/exchange", ExchangeAsync).WithSummary("Exchanges a static token for a bearer token");
+
+        // The client sends neither its token nor a body, and forgets the token: there is nothing to close here.
+        auth.MapPost("/logout", () => Results.Json(new { Message = "Signed out." }, WireJson.SnakeCase)).WithSummary("Says goodbye; the bearer token ends by itself");
         return endpoints;
     }
 
-    /// <summary>Only this is stored: a stolen table opens no door.</summary>
-    public static byte[] Hash(string staticToken) => SHA256.HashData(Encoding.UTF8.GetBytes(staticToken));
-
     private static async Task<IResult> ExchangeAsync(
-        FrontBody<ExchangeRequest> body, NpgsqlDataSource database, TokenService tokens, TimeProvider time,
+        FrontBody<ExchangeRequest> body, StaticTokens staticTokens, TokenService tokens, TimeProvider time,
         IOptions<AccountOptions> options, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var owner = await connection.QuerySingleOrDefaultAsync<Owner>(new CommandDefinition(
-            """
-            select u.id, u.public_id, u.username, u.is_active, u.created_at
-            from static_tokens t join users u on u.id = t.user_id where t.token_hash = @hash
-            """,
-            new { hash = Hash(body.Value.StaticToken ?? "") }, cancellationToken: cancellationToken));
-        if (owner is null) return Refuse(401, "invalid_token", "The static token is not known.");
-        if (!owner.IsActive) return Refuse(403, "user_inactive", "The account is not active.");
+        if (body.Value.StaticToken is not { } given)
+            return ClientProblem.Invalid("static_token is missing.", new { Field = "static_token" });
+        if (await staticTokens.UseAsync(given.Trim(), cancellationToken) is not { } owner)
+            return ClientProblem.Of(StatusCodes.Status401Unauthorized, "invalid_token", "The static token is not known.");
+        if (!owner.IsActive) return ClientProblem.Of(StatusCodes.Status403Forbidden, "user_inactive", "The account is not active.");
 
-        var lifetime = options.Value.AccessTokenLifetime;
+        // The client counts to the last second, and the token's end is kept in whole seconds: it is rounded up. TokenOptions.ClockSkew is
+        // the grace beyond it.
+        var lifetime = (int)options.Value.AccessTokenLifetime.TotalSeconds;
         var token = tokens.Sign(new AccessToken
         {
             Kind = TokenKind.Access,
             Subject = owner.PublicId.ToString(),
             UserId = owner.Id,
-            ExpiresAt = time.GetUtcNow() + lifetime,
+            ExpiresAt = time.GetUtcNow().AddSeconds(lifetime + 1),
         });
         return Results.Json(
-            new
-            {
-                AccessToken = token,
-                TokenType = "bearer",
-                ExpiresIn = (int)lifetime.TotalSeconds,
-                User = new { Id = owner.PublicId, owner.Username, Status = "active", CreatedAt = new DateTimeOffset(owner.CreatedAt) },
-            },
-            WireJson.SnakeCase);
+            new { AccessToken = token, TokenType = "bearer", ExpiresIn = lifetime, User = ClientUser.From(owner) }, WireJson.SnakeCase);
     }
-
-    // Contract E's clients read these keys (E3).
-    private static IResult Refuse(int status, string error, string message) =>
-        Results.Json(new { error, message, details = (object?)null, detail = message }, statusCode: status);
 
     internal sealed record ExchangeRequest
     {
         public string? StaticToken { get; init; }
     }
+}
 
-    private sealed record Owner
-    {
-        public long Id { get; init; }
-        public Guid PublicId { get; init; }
-        public string Username { get; init; } = "";
-        public bool IsActive { get; init; }
-        public DateTime CreatedAt { get; init; }
-    }
+/// <summary>A person as contract E knows them.</summary>
+internal sealed record ClientUser(Guid Id, string Username, string Status, DateTimeOffset CreatedAt)
+{
+    private const string Active = "active";
+
+    public static ClientUser From(TokenOwner owner) => new(owner.PublicId, owner.Username, Active, new DateTimeOffset(owner.CreatedAt));
+
+    public static ClientUser From(CurrentUser user) => new(user.PublicId, user.Username, Active, new DateTimeOffset(user.CreatedAt));
 }

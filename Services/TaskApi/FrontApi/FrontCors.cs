@@ -15,7 +15,7 @@ internal static class FrontCors
         builder.Services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(origins.IsListed)
             .AllowCredentials()
-            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)
             .WithHeaders(
                 HeaderNames.ContentType, HeaderNames.Accept, HeaderNames.Authorization, Csrf.HeaderName, IdempotencyKey.HeaderName)
             .WithExposedHeaders(Csrf.HeaderName)));

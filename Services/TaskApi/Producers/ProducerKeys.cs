@@ -36,5 +36,9 @@ internal sealed class ProducerKeys(IOptions<ProducerOptions> options, IHostEnvir
     public bool SpeaksForChats(string name) =>
         options.Value.Services.Any(service => service.Name == name && service.SpeaksForChats) || (environment.IsDevelopment() && name == DevelopmentName);
 
+    /// <summary>Whether it may manage accounts, roles and projects.</summary>
+    public bool Administers(string name) =>
+        options.Value.Services.Any(service => service.Name == name && service.Administers) || (environment.IsDevelopment() && name == DevelopmentName);
+
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

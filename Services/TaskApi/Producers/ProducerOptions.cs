@@ -48,6 +48,12 @@ public sealed class ProducerService
     /// </summary>
     public bool SpeaksForChats { get; init; }
 
+    /// <summary>
+    /// True: it may do what an administrator may: create people and their tokens, and so act as anybody. It is meant for scripts that set a
+    /// system up.
+    /// </summary>
+    public bool Administers { get; init; }
+
     /// <summary>Where it wants to hear how its tasks end; null for nowhere.</summary>
     public Uri? WebhookUrl { get; init; }
 

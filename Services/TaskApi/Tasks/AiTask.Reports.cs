@@ -35,6 +35,9 @@ internal sealed partial class AiTask
             case GenerationProgressed progressed:
                 Advance(progressed);
                 break;
+            case GenerationOutput output:
+                Show(output);
+                break;
             case GenerationCompleted completed:
                 Result = completed.ResultJson;
                 Usage = completed.UsageJson;
@@ -53,7 +56,7 @@ internal sealed partial class AiTask
 
     /// <summary>
     /// Takes note of a report that <see cref="Judge"/> found acceptable and the database did not, such as one with a character
-    /// that it cannot store: without a result to keep, the task has failed; without a progress text, it goes on.
+    /// that it cannot store: without a result to keep, the task has failed; without a progress text or what it wanted to show, it goes on.
     /// </summary>
     public void ApplyUnstorable(IGenerationReport report, DateTimeOffset now)
     {

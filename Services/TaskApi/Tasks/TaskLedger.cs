@@ -1,6 +1,6 @@
-using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
+using AiTasks.TaskApi.Chats;
 using AiTasks.TaskApi.Outbox;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Streams;
@@ -40,7 +40,24 @@ internal sealed class TaskLedger(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var (answer, news) = await ChangeAsync(transaction, ids, owner, decide, cancellationToken);
+        if (news is null) return answer;
 
+        await transaction.CommitAsync(cancellationToken);
+        Announce(news);
+        return answer;
+    }
+
+    /// <summary>Changes tasks in a transaction of the caller's, who commits it and then calls <see cref="Announce"/>.</summary>
+    /// <returns>The answer, and what is to be announced; null when nothing has changed.</returns>
+    public async Task<(T Answer, LedgerNews? News)> ChangeAsync<T>(
+        NpgsqlTransaction transaction,
+        IReadOnlyCollection<long> ids,
+        long? owner,
+        Func<IReadOnlyDictionary<long, AiTask>, DateTimeOffset, T> decide,
+        CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection!;
         using var loaded = await connection.QueryMultipleAsync(new CommandDefinition(
             Load + "; select now()", new { ids = ids.ToArray(), owner }, transaction, cancellationToken: cancellationToken));
         var tasks = (await loaded.ReadAsync<AiTask>()).ToDictionary(task => task.Id);
@@ -48,34 +65,48 @@ internal sealed class TaskLedger(
 
         var answer = decide(tasks, now);
         var changed = tasks.Values.Where(task => task.Changed).ToArray();
-        if (changed.Length == 0) return answer;
+        return (answer, changed.Length == 0 ? null : await WriteAsync(transaction, changed, cancellationToken));
+    }
 
-        var commands = changed.SelectMany(task => task.Commands).ToArray();
-        var facts = FactsOf(changed);
+    /// <summary>Tells everybody of changes that are committed.</summary>
+    public void Announce(LedgerNews news)
+    {
+        var ended = Array.Exists(news.Changed, task => !task.IsOpen);
+        FaultPoint.Reach(ended ? "ledger.after_end" : "ledger.after_commit");
 
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(TaskRows.Update(changed));
-        if (commands.Length > 0) batch.BatchCommands.Add(OutboxRows.Insert(commands, changed));
-        if (facts.Count > 0) batch.BatchCommands.Add(StreamRows.Append(facts));
-        webhooks.AddTo(batch, changed);
-
-        IReadOnlyList<AppendedEvent> appended;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
-            appended = facts.Count > 0 ? await StreamRows.ReadAppendedAsync(reader, facts, cancellationToken) : [];
-        await transaction.CommitAsync(cancellationToken);
-        FaultPoint.Reach(Array.Exists(changed, task => !task.IsOpen) ? "ledger.after_end" : "ledger.after_commit");
-
-        publisher.Publish(appended);
-        if (Array.Exists(changed, task => !task.IsOpen)) ends.Look();
-        if (commands.Length > 0) outbox.Set();
-        telemetry.Changed(changed);
-        return answer;
+        publisher.Publish(news.Events);
+        if (ended) ends.Look();
+        if (Array.Exists(news.Changed, task => task.Commands.Count > 0)) outbox.Set();
+        telemetry.Changed(news.Changed);
     }
 
     /// <summary>Cancels a person's task.</summary>
     /// <returns>True when it is cancelled, now or since earlier; false when it ended otherwise; null when there is none.</returns>
     public Task<bool?> CancelAsync(long owner, long id, CancellationToken cancellationToken) =>
         retry.RepeatableAsync(token => ChangeAsync([id], owner, (tasks, now) => Cancel(tasks, id, now), token), cancellationToken);
+
+    private async Task<LedgerNews> WriteAsync(NpgsqlTransaction transaction, AiTask[] changed, CancellationToken cancellationToken)
+    {
+        var commands = changed.SelectMany(task => task.Commands).ToArray();
+        var facts = FactsOf(changed);
+
+        await using var batch = new NpgsqlBatch(transaction.Connection!, transaction);
+        batch.BatchCommands.Add(TaskRows.Update(changed));
+        if (commands.Length > 0) batch.BatchCommands.Add(OutboxRows.Insert(commands, changed));
+        if (facts.Count > 0) batch.BatchCommands.Add(StreamRows.Append(facts));
+        webhooks.AddTo(batch, changed);
+        AnswerRows.AddTo(batch, changed);
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        IReadOnlyList<AppendedEvent> appended = facts.Count > 0 ? await StreamRows.ReadAppendedAsync(reader, facts, cancellationToken) : [];
+
+        // What goes wrong with a later statement is said only when its turn comes.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return new LedgerNews(changed, appended);
+    }
 
     private static bool? Cancel(IReadOnlyDictionary<long, AiTask> tasks, long id, DateTimeOffset now)
     {
@@ -88,6 +119,12 @@ internal sealed class TaskLedger(
     [
         .. from task in changed
            from fact in task.Facts
-           select new NewEvent(StreamKeys.User(task.UserId), fact.Type, fact.Fact, fact.TraceParent),
+           from key in task.StreamsOf(fact.Type)
+           select new NewEvent(key, fact.Type, fact.Fact, fact.TraceParent),
     ];
 }
+
+/// <summary>What a change has made true.</summary>
+/// <param name="Changed">The tasks.</param>
+/// <param name="Events">Their facts, with their numbers.</param>
+internal sealed record LedgerNews(AiTask[] Changed, IReadOnlyList<AppendedEvent> Events);

@@ -51,6 +51,20 @@ internal sealed class GenerationOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelayCap { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Text that goes on with what was just sent waits this long for more of it. A person sees 25 changes a second as flowing, and a model
+    /// says up to ten times as many tokens, each of which would cost a message, a row and a frame. The beginning of a text does not wait.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan OutputInterval { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>
+    /// Characters of shown text in one report; more is sent in several. Far more than a model says in the interval, so it only counts after
+    /// the broker was away, and small enough for one row of the log and one frame.
+    /// </summary>
+    [Range(100, 100_000)]
+    public int MaxOutputLength { get; init; } = 8_000;
+
     /// <summary>How long after a task's deadline a report is still tried; later it could change nothing.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ReportGrace { get; init; } = TimeSpan.FromSeconds(10);

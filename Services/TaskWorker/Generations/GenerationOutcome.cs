@@ -23,4 +23,7 @@ internal interface IGenerationProgress
 
     /// <summary>A moment of an ongoing step: the next one may take its place before it is sent.</summary>
     void Passing(int percent, string text);
+
+    /// <summary>Shows a piece of what comes into being. Pieces arrive in this order, none is lost, and all of them before the outcome.</summary>
+    void Show(OutputPiece piece);
 }

@@ -2,18 +2,40 @@ using AiTasks.Contracts;
 
 namespace AiTasks.TaskWorker.Generations;
 
+/// <summary>What is to be reported next: a report that waits for its number, or what was shown.</summary>
+/// <param name="Make">Makes the report for its number; null for what was shown.</param>
+/// <param name="Shown">Null for a report.</param>
+/// <param name="IsLast">Nothing comes after it.</param>
+internal readonly record struct NextReport(Func<int, IGenerationReport>? Make, IReadOnlyList<OutputPiece>? Shown, bool IsLast);
+
 /// <summary>
 /// What a run has still to say. It stays small while the broker is away: only the newest of the passing progress is kept, and
-/// a full queue replaces its last entry. Numbers are given when a report is sent, so what is replaced leaves no gap.
+/// a full queue replaces its last entry; what was shown is joined (<see cref="OutputBuffer"/>). Numbers are given when a report is sent,
+/// so what is replaced leaves no gap.
 /// </summary>
-internal sealed class ReportQueue
+/// <param name="outputInterval">Text that goes on with what was sent less than this ago waits for more of it.</param>
+/// <param name="mostOutput">Characters in one report of what was shown.</param>
+/// <param name="time">The clock of that interval.</param>
+internal sealed class ReportQueue(TimeSpan outputInterval, int mostOutput, TimeProvider time)
 {
     // More than the named steps of one task with all its repairs.
     private const int Capacity = 16;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _entries = new();
-    private bool _ended;
+    private readonly OutputBuffer _output = new();
+    private Func<int, IGenerationReport>? _end;
+    private long? _outputTaken;
+
+    /// <summary>How long what waits still waits for more of it; null when nothing waits for that.</summary>
+    public TimeSpan? Hold
+    {
+        get
+        {
+            lock (_lock)
+                return _output.IsEmpty ? null : LeftToWait();
+        }
+    }
 
     /// <param name="report">Makes the report for its number.</param>
     /// <param name="passing">A newer one may take its place.</param>
@@ -22,7 +44,7 @@ internal sealed class ReportQueue
     {
         lock (_lock)
         {
-            if (_ended)
+            if (_end is not null)
                 return false;
             var last = _entries.Last;
             var replaces = last is not null && (passing && last.Value.Passing || _entries.Count >= Capacity);
@@ -33,32 +55,64 @@ internal sealed class ReportQueue
         }
     }
 
-    /// <summary>Adds the last report; nothing is taken in after it.</summary>
+    /// <summary>Adds what is shown. It is never dropped.</summary>
+    /// <returns>False: it goes with what waits already, or came after the last report.</returns>
+    public bool Show(OutputPiece piece)
+    {
+        lock (_lock)
+        {
+            if (_end is not null)
+                return false;
+            var (wasEmpty, waited) = (_output.IsEmpty, _output.OnlyContinues);
+            _output.Add(piece);
+            return wasEmpty || (waited && !_output.OnlyContinues);
+        }
+    }
+
+    /// <summary>Adds the last report, which comes after all that was shown; nothing is taken in after it.</summary>
     /// <param name="report">Makes the report for its number.</param>
-    /// <param name="alone">Forgets what waits before it.</param>
+    /// <param name="alone">Forgets the progress that waits before it.</param>
     public void End(Func<int, IGenerationReport> report, bool alone)
     {
         lock (_lock)
         {
-            if (_ended)
+            if (_end is not null)
                 return;
             if (alone)
                 _entries.Clear();
-            _entries.AddLast(new Entry(report, Passing: false));
-            _ended = true;
+            _end = report;
         }
     }
 
-    /// <returns>Null: nothing waits.</returns>
-    public (Func<int, IGenerationReport> Report, bool Last)? Take()
+    /// <returns>Null: nothing waits, or only text that waits for more of it.</returns>
+    public NextReport? Take()
     {
         lock (_lock)
         {
-            if (_entries.First is not { } first)
-                return null;
-            _entries.RemoveFirst();
-            return (first.Value.Report, _ended && _entries.Count == 0);
+            // Somebody reads along with what is shown; how far the work is can wait for it.
+            if (!_output.IsEmpty && (_end is not null || LeftToWait() == TimeSpan.Zero))
+            {
+                _outputTaken = time.GetTimestamp();
+                return new(null, _output.Take(mostOutput), IsLast: false);
+            }
+
+            if (_entries.First is { } first)
+            {
+                _entries.RemoveFirst();
+                return new(first.Value.Report, null, IsLast: false);
+            }
+
+            return _end is null ? null : new(_end, null, IsLast: true);
         }
+    }
+
+    private TimeSpan LeftToWait()
+    {
+        if (_outputTaken is not { } taken || !_output.OnlyContinues)
+            return TimeSpan.Zero;
+        // Whole milliseconds, since a wait takes no smaller ones and would turn round until they are over.
+        var left = Math.Ceiling((outputInterval - time.GetElapsedTime(taken)).TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(Math.Max(0, left));
     }
 
     private readonly record struct Entry(Func<int, IGenerationReport> Report, bool Passing);

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.TaskWorker.Generations;
 
 /// <summary>Makes the reports of a run.</summary>
-internal sealed class RunReportsFactory(IBus bus, BusRetry retry, IOptions<GenerationOptions> options)
+internal sealed class RunReportsFactory(IBus bus, BusRetry retry, IOptions<GenerationOptions> options, TimeProvider time)
 {
-    public RunReports Create(GenerationRun run, CancellationToken giveUp) => new(run, bus, retry, options.Value, giveUp);
+    public RunReports Create(GenerationRun run, CancellationToken giveUp) => new(run, bus, retry, options.Value, time, giveUp);
 }
 
 /// <summary>
@@ -16,11 +16,12 @@ internal sealed class RunReportsFactory(IBus bus, BusRetry retry, IOptions<Gener
 /// nothing for a while, it says that it is alive.
 /// </summary>
 internal sealed class RunReports(
-    GenerationRun run, IBus bus, BusRetry retry, GenerationOptions options, CancellationToken giveUp) : IGenerationProgress, IAsyncDisposable
+    GenerationRun run, IBus bus, BusRetry retry, GenerationOptions options, TimeProvider time, CancellationToken giveUp)
+    : IGenerationProgress, IAsyncDisposable
 {
     private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
 
-    private readonly ReportQueue _queue = new();
+    private readonly ReportQueue _queue = new(options.OutputInterval, options.MaxOutputLength, time);
     private readonly SemaphoreSlim _added = new(0);
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(run.Silenced, giveUp);
     private Task? _sending;
@@ -35,6 +36,12 @@ internal sealed class RunReports(
     public void Step(int percent, string text) => Add(Progress(percent, text), passing: false);
 
     public void Passing(int percent, string text) => Add(Progress(percent, text), passing: true);
+
+    public void Show(OutputPiece piece)
+    {
+        if (_queue.Show(piece))
+            _added.Release();
+    }
 
     /// <summary>Says how the run ended, after everything said before; returns when the broker has it.</summary>
     public async Task FinishAsync(GenerationOutcome outcome)
@@ -63,7 +70,9 @@ internal sealed class RunReports(
         await SentAsync();
     }
 
-    /// <summary>Gives the task back; what was waiting to be said matters to nobody then.</summary>
+    /// <summary>
+    /// Gives the task back. What was shown is sent before, since the next attempt goes on after it; how far the work was matters to nobody.
+    /// </summary>
     public async Task ReturnAsync()
     {
         _queue.End(
@@ -103,22 +112,29 @@ internal sealed class RunReports(
         Text = text,
     };
 
+    private GenerationOutput Output(IReadOnlyList<OutputPiece> pieces, int seq) =>
+        new() { TaskId = Command.TaskId, Attempt = Command.Attempt, RunId = run.RunId, ReportSeq = seq, Pieces = pieces };
+
     private GenerationHeartbeat Heartbeat(int seq) =>
         new GenerationHeartbeat { TaskId = Command.TaskId, Attempt = Command.Attempt, RunId = run.RunId, ReportSeq = seq };
 
     private async Task SendAllAsync(CancellationToken cancellation)
     {
         var endpoint = await bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.TaskReports(Command.TaskId)));
-        for (var last = false; !last;)
+        for (var isLast = false; !isLast;)
         {
-            var added = await _added.WaitAsync(options.HeartbeatInterval, cancellation);
-            var next = added ? _queue.Take() : (Heartbeat, false);
-            if (next is null)
-                continue;
+            if (_queue.Take() is not { } next)
+            {
+                var hold = _queue.Hold;
+                if (await _added.WaitAsync(hold ?? options.HeartbeatInterval, cancellation) || hold is not null)
+                    continue;
+                next = new(Heartbeat, null, IsLast: false);
+            }
 
-            object report = next.Value.Report(++_lastSeq);
+            var seq = ++_lastSeq;
+            object report = next.Shown is { } pieces ? Output(pieces, seq) : next.Make!(seq);
             await retry.SendAsync(attempt => endpoint.Send(report, Mandatory, attempt), cancellation);
-            last = next.Value.Last;
+            isLast = next.IsLast;
         }
     }
 }

@@ -21,6 +21,9 @@ internal enum ModelFailureKind
     /// <summary>The answer exceeded the permitted size.</summary>
     TooLarge,
 
+    /// <summary>The answer ended in order and had no words, more than once.</summary>
+    Empty,
+
     /// <summary>400, 401, 403, 404 and the like: the operator has to change something.</summary>
     Misconfigured,
 

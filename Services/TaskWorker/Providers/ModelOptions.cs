@@ -35,6 +35,9 @@ internal sealed class ModelOptions : IValidatableObject
     [Required]
     public string Model { get; init; } = "gpt-4o-mini";
 
+    /// <summary>Model that writes the answers of chats for people who chose the profile <c>complex</c>; unset: the same model.</summary>
+    public string? ComplexModel { get; init; }
+
     /// <summary>How to ask for JSON.</summary>
     [EnumDataType(typeof(AnswerFormat))]
     public AnswerFormat AnswerFormat { get; init; } = AnswerFormat.JsonSchema;
@@ -83,7 +86,10 @@ internal sealed class ModelOptions : IValidatableObject
     [Range(1_000, 10_000_000)]
     public int MaxContextLength { get; init; } = 100_000;
 
-    /// <summary>Pause between the chunks of the offline provider, about 60 to an answer, so that there is something to see and to cancel.</summary>
+    /// <summary>
+    /// Pause between the chunks of the offline provider, about 60 to an answer and the words of a chat's, so that there is something to see
+    /// and to cancel.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan OfflineChunkDelay { get; init; } = TimeSpan.FromMilliseconds(25);
 

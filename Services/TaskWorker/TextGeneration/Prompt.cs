@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Reflection;
 using Microsoft.Extensions.AI;
 
 namespace AiTasks.TaskWorker.TextGeneration;
@@ -7,7 +5,7 @@ namespace AiTasks.TaskWorker.TextGeneration;
 /// <summary>The words a model is asked with: the files <c>Prompts/&lt;task type&gt;.&lt;language&gt;.md</c>, embedded.</summary>
 internal static class Prompt
 {
-    private static readonly ConcurrentDictionary<string, string> Files = new();
+    private static readonly PromptFiles Files = new(typeof(Prompt).Namespace!);
 
     /// <summary>The conversation that begins a task. The context is data behind a fence, never part of the instructions.</summary>
     public static List<ChatMessage> Begin(TaskKind kind, TextTask task)
@@ -32,12 +30,5 @@ internal static class Prompt
         conversation.Add(new(ChatRole.User, $"{Load($"repair.{language}")}\n{string.Join('\n', errors.Select(error => $"- {error}"))}"));
     }
 
-    private static string Load(string name) => Files.GetOrAdd(name, static file =>
-    {
-        var resource = $"{typeof(Prompt).Namespace}.Prompts.{file}.md";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The prompt {resource} is missing.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Trim();
-    });
+    private static string Load(string name) => Files.Load(name);
 }

@@ -37,31 +37,15 @@ internal sealed record AnswerReading(JsonObject? Result, IReadOnlyList<string> E
 internal abstract class TaskKind<TAnswer> : TaskKind
     where TAnswer : class
 {
-    // A model needs to see what is wrong, not every instance of it.
-    private const int MostErrors = 12;
-
     public sealed override JsonElement Schema { get; } = AnswerSchema.For<TAnswer>();
 
     public sealed override AnswerReading Read(string text, TextTask task)
     {
-        TAnswer? answer;
-        try
-        {
-            answer = JsonSerializer.Deserialize<TAnswer>(Unwrap(text), AnswerJson.Options);
-        }
-        catch (JsonException exception)
-        {
-            return new(null, [$"The answer does not match the schema at {exception.Path ?? "$"}: {exception.Message}"]);
-        }
-
-        if (answer is null)
-            return new(null, ["The answer is null instead of an object."]);
-
         var errors = new List<string>();
-        AnswerRules.Check(answer, "$", errors);
-        if (errors.Count == 0)
+        var answer = AnswerReader.Read<TAnswer>(text, errors);
+        if (answer is not null)
             Check(answer, task, errors);
-        return errors.Count == 0 ? new(Result(answer, task), []) : new(null, [.. errors.Take(MostErrors)]);
+        return answer is not null && errors.Count == 0 ? new(Result(answer, task), []) : new(null, [.. errors.Take(AnswerReader.MostErrors)]);
     }
 
     /// <summary>Checks what depends on the task; the rules of the answer's type already hold.</summary>
@@ -71,12 +55,4 @@ internal abstract class TaskKind<TAnswer> : TaskKind
     protected abstract JsonObject Result(TAnswer answer, TextTask task);
 
     protected static JsonObject ToJson(object part) => JsonSerializer.SerializeToNode(part, part.GetType(), AnswerJson.Options)!.AsObject();
-
-    // Models without a response format like to wrap their JSON into a Markdown block.
-    private static string Unwrap(string text)
-    {
-        var start = text.IndexOf('{', StringComparison.Ordinal);
-        var end = text.LastIndexOf('}');
-        return text.Contains("```", StringComparison.Ordinal) && start >= 0 && end > start ? text[start..(end + 1)] : text;
-    }
 }

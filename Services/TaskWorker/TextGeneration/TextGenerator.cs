@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using AiTasks.Contracts;
 using AiTasks.TaskWorker.Generations;
@@ -55,12 +54,13 @@ internal sealed class TextGenerator(
             ResponseFormat = ChatResponseFormat.ForJsonSchema(kind.Schema, kind.Type),
             AdditionalProperties = new() { [TextTask.OptionKey] = task },
         };
-        var usage = new Usage(Stopwatch.GetTimestamp());
+        var usage = new ModelUsage();
         for (var round = 0; ; round++)
         {
             progress.Ask(round);
             var answer = await caller.AskAsync(conversation, chat, command.Deadline, progress, cancellation);
-            usage.Add(answer, progress.Calls);
+            usage.Add(answer);
+            usage.Calls = progress.Calls;
             progress.Check();
             var reading = answer.FinishReason == ChatFinishReason.Length
                 ? new AnswerReading(null, ["The answer was cut off at the length limit; answer more briefly."])
@@ -77,29 +77,5 @@ internal sealed class TextGenerator(
                 return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, phrases.AnswerStayedInvalid);
             Prompt.AddRepair(conversation, answer.Text, reading.Errors, task.Language);
         }
-    }
-
-    private sealed class Usage(long started)
-    {
-        private long _input;
-        private long _output;
-        private int _calls;
-
-        public void Add(ModelAnswer answer, int calls)
-        {
-            _input += answer.InputTokens;
-            _output += answer.OutputTokens;
-            _calls = calls;
-        }
-
-        public string ToJson(string provider, string model) => new JsonObject
-        {
-            ["provider"] = provider,
-            ["model"] = model,
-            ["input_tokens"] = _input,
-            ["output_tokens"] = _output,
-            ["duration_ms"] = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            ["calls"] = _calls,
-        }.ToJsonString(AnswerJson.Options);
     }
 }

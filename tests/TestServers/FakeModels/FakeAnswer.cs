@@ -52,6 +52,7 @@ internal sealed partial class FakeAnswer
     {
         "schedule_days" => [0, 1, 2, 3, 4, 5, 6],
         "not_this_week" => [],
+        "documents" => [1],
         "plan" when _stepIds.Count > 0 => [.. Enumerable.Range(0, _stepIds.Count).Select(_ => Value("", items))],
         "entries" when _dates.Count > 0 => [.. Enumerable.Range(0, _dates.Count).Select(_ => Value("", items))],
         _ => [.. Enumerable.Range(0, Entries).Select(_ => Value("", items))],

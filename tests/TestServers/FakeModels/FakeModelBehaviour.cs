@@ -71,4 +71,22 @@ public static class FakeModelBehaviour
 
     /// <summary>Sends more than any reader should take.</summary>
     public const string Huge = "huge";
+
+    /// <summary>Begins to answer, then sends only keep-alive comments, once.</summary>
+    public const string EndlessThenOk = "endless-then-ok";
+
+    /// <summary>Ends in order without a word, once.</summary>
+    public const string EmptyThenOk = "empty-then-ok";
+
+    /// <summary>Ends in order without a word, always.</summary>
+    public const string Empty = "empty";
+
+    /// <summary>Answers with broken JSON wherever JSON is asked for, and correctly elsewhere.</summary>
+    public const string MalformedPlan = "malformed-plan";
+
+    /// <summary>400 to a call with a temperature or a picture.</summary>
+    public const string Plain = "plain";
+
+    /// <summary>Says what it thinks before it answers.</summary>
+    public const string Thinking = "thinking";
 }

@@ -15,7 +15,8 @@ public sealed class FakeModelCall
             .First(message => message.GetProperty("role").GetString() == "user").GetProperty("content") switch
         {
             { ValueKind: JsonValueKind.String } text => text.GetString()!,
-            var parts => string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())),
+            var parts => string.Concat(parts.EnumerateArray()
+                .Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")),
         };
     }
 
@@ -24,6 +25,21 @@ public sealed class FakeModelCall
 
     /// <summary>The first message of the user: the question, with the context in it.</summary>
     public string UserText { get; }
+
+    /// <summary>What it is told to be and to mind.</summary>
+    public string SystemText => Request.GetProperty("messages")[0].GetProperty("content").ToString();
+
+    /// <summary>The pictures in the question: an address of the form <c>data:</c>, and how closely to look, if that is said.</summary>
+    public IReadOnlyList<(string Url, string? Detail)> Pictures =>
+    [
+        .. Request.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content"))
+            .Where(content => content.ValueKind == JsonValueKind.Array).SelectMany(content => content.EnumerateArray())
+            .Where(part => part.TryGetProperty("image_url", out _)).Select(part => part.GetProperty("image_url"))
+            .Select(image => (image.GetProperty("url").GetString()!, image.TryGetProperty("detail", out var detail) ? detail.GetString() : null)),
+    ];
+
+    /// <summary>Whether JSON is asked for.</summary>
+    public bool WantsJson => Request.TryGetProperty("response_format", out _);
 
     /// <summary>How many messages the conversation had.</summary>
     public int Messages => Request.GetProperty("messages").GetArrayLength();

@@ -9,7 +9,6 @@ namespace AiTasks.TestServers.FakeModels;
 internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
 {
     private const int PieceLength = 40;
-    private const int SlowPieceLength = 12;
 
     // Looks like what a provider might repeat; no person may ever read it.
     private const string ProviderText = "provider-internal: key sk-secret is invalid";
@@ -27,16 +26,20 @@ internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
         FakeModelBehaviour.Cut => HalfAsync(() => Task.CompletedTask),
         "reset" => HalfAsync(Reset),
         FakeModelBehaviour.Malformed => StreamAsync("""{"goals": [ this is no JSON""", "stop"),
-        FakeModelBehaviour.Slow => StreamAsync(Correct(), "stop", SlowPieceLength, FakeModelServer.SlowDelay),
+        FakeModelBehaviour.Slow => StreamAsync(Correct(), "stop", FakeModelServer.SlowPieceLength, FakeModelServer.SlowDelay),
         FakeModelBehaviour.Paced => PacedAsync(),
         FakeModelBehaviour.Filtered => StreamAsync("{", "content_filter"),
         "length" => StreamAsync(Correct()[..20], "length"),
         FakeModelBehaviour.Refusal => RefusalAsync(),
         FakeModelBehaviour.Huge => HugeAsync(),
+        FakeModelBehaviour.Empty => StreamAsync("", "stop"),
+        FakeModelBehaviour.MalformedPlan when call.WantsJson => StreamAsync("no JSON at all", "stop"),
+        FakeModelBehaviour.Plain when call.Request.TryGetProperty("temperature", out _) || call.Pictures.Count > 0 => RefuseAsync(400, null),
+        FakeModelBehaviour.Thinking => ThinkAsync(),
         _ => StreamAsync(Correct(), "stop"),
     };
 
-    private string Correct() => FakeAnswer.Write(call.Request, call.UserText);
+    private string Correct() => call.WantsJson ? FakeAnswer.Write(call.Request, call.UserText) : FakeChatAnswer.Write(call);
 
     private async Task RefuseAsync(int status, string? retryAfter)
     {
@@ -93,6 +96,13 @@ internal sealed class FakeModelScript(HttpContext http, FakeModelCall call)
     {
         await EventAsync(Chunk(new JsonObject { ["role"] = "assistant", ["refusal"] = ProviderText }, null));
         await FinishAsync("stop", 1);
+    }
+
+    private async Task ThinkAsync()
+    {
+        foreach (var thought in (string[])["Сначала посмотрю ", "в документы."])
+            await EventAsync(Chunk(new JsonObject { ["role"] = "assistant", ["reasoning_content"] = thought }, null));
+        await StreamAsync(Correct(), "stop");
     }
 
     private async Task HugeAsync()

@@ -20,6 +20,9 @@ public sealed partial class FakeModelServer : IAsyncDisposable
     /// <summary>The model it says it is.</summary>
     public const string Model = "fake-model-1";
 
+    /// <summary>Characters of one piece of <see cref="FakeModelBehaviour.Slow"/>.</summary>
+    public const int SlowPieceLength = 12;
+
     /// <summary>Pause of <see cref="FakeModelBehaviour.Slow"/> between two pieces.</summary>
     public static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
 

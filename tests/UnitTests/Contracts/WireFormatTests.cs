@@ -49,6 +49,15 @@ public sealed class WireFormatTests
             """{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":3}"""
         },
         {
+            new GenerationOutput
+            {
+                TaskId = 5, Attempt = 2, RunId = Run, ReportSeq = 3,
+                Pieces = [new OutputPiece { Type = OutputTypes.Progress, Text = "да", Name = "llm", Share = 0.5, Data = JsonElement.Parse("""{"n":1}"""), Model = "m" }],
+            },
+            "urn:message:AiTasks.Contracts:GenerationOutput",
+            """{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":3,"pieces":[{"type":"progress","text":"да","name":"llm","share":0.5,"data":{"n":1},"model":"m"}]}"""
+        },
+        {
             new GenerationCompleted { TaskId = 5, Attempt = 2, RunId = Run, ReportSeq = 4, ResultJson = "{}", UsageJson = "{}" },
             "urn:message:AiTasks.Contracts:GenerationCompleted",
             """{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":4,"resultJson":"{}","usageJson":"{}"}"""
@@ -72,7 +81,7 @@ public sealed class WireFormatTests
         Assert.Equal(urn, MessageUrn.ForTypeString(message.GetType()));
         Assert.Equal(json, JsonSerializer.Serialize(message, message.GetType(), WireJson.Internal));
         var read = JsonSerializer.Deserialize(json[..^1] + ""","fromALaterVersion":1}""", message.GetType(), WireJson.Internal);
-        Assert.Equal(message, read);
+        Assert.Equal(json, JsonSerializer.Serialize(read, message.GetType(), WireJson.Internal));
     }
 
     [Fact]

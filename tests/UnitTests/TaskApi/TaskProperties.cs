@@ -17,6 +17,7 @@ public sealed class TaskProperties
         Started,
         Progressed,
         Heartbeat,
+        Shown,
         Completed,
         Failed,
         Returned,
@@ -35,7 +36,7 @@ public sealed class TaskProperties
     // Mostly what is expected, or no task would get far.
     private static readonly Gen<Step> Steps =
         from kind in Gen.Frequency(
-            (4, Gen.Constant(Kind.Started)), (8, Gen.Constant(Kind.Progressed)), (2, Gen.Constant(Kind.Heartbeat)), (1, Gen.Constant(Kind.Completed)),
+            (4, Gen.Constant(Kind.Started)), (8, Gen.Constant(Kind.Progressed)), (2, Gen.Constant(Kind.Heartbeat)), (4, Gen.Constant(Kind.Shown)), (1, Gen.Constant(Kind.Completed)),
             (1, Gen.Constant(Kind.Failed)), (2, Gen.Constant(Kind.Returned)), (1, Gen.Constant(Kind.Cancel)), (3, Gen.Constant(Kind.Sweep)))
         from attempt in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Constant(-1)), (1, Gen.Constant(1)))
         from run in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Choose(1, Runs.Length)))
@@ -78,7 +79,7 @@ public sealed class TaskProperties
         {
             IGenerationReport[] reports =
             [
-                .. input.percents.Select((percent, index) => Report(Kind.Progressed, 1, Runs[0], index + 2, percent)),
+                .. input.percents.Select((percent, index) => Report(percent % 2 == 0 ? Kind.Progressed : Kind.Shown, 1, Runs[0], index + 2, percent)),
                 Report(Kind.Completed, 1, Runs[0], input.percents.Length + 2, 0),
             ];
             var expected = NewTask();
@@ -145,7 +146,7 @@ public sealed class TaskProperties
         Assert.Equal(TaskStates.IsTerminal(task.State) ? 1 : 0, terminals.Count);
         Assert.True(terminals.Count == 0 || types[^1] == terminals[0], "Something was said after the end.");
         Assert.True(types.Count(type => type == FactTypes.TaskStarted) <= 1);
-        Assert.True(!types.Contains(FactTypes.TaskProgressed) || types[0] == FactTypes.TaskStarted);
+        Assert.True(!types.Any(type => type is FactTypes.TaskProgressed or FactTypes.TaskOutput) || types[0] == FactTypes.TaskStarted);
 
         var progress = task.Facts.Where(fact => fact.Type == FactTypes.TaskProgressed).Select(fact => fact.Fact.Progress).ToList();
         Assert.Equal(progress.Order(), progress);
@@ -172,7 +173,8 @@ public sealed class TaskProperties
             task.State, task.Attempt, task.Progress, task.ProgressText, task.Result, task.ErrorCode, task.ReportSeq, task.RunId,
             task.Facts.Count, task.Commands.Count, task.FinishedAt);
 
-    private static (string Type, int Progress, string? Text) Told(TaskChange change) => (change.Type, change.Fact.Progress, change.Fact.ProgressText);
+    private static (string Type, int Progress, string? Text, string? Output) Told(TaskChange change) => (
+        change.Type, change.Fact.Progress, change.Fact.ProgressText, change.Fact.Output is { } output ? string.Concat(output.Select(piece => piece.Text)) : null);
 
     private static IGenerationReport Report(Kind kind, int attempt, Guid run, int seq, int percent) => kind switch
     {
@@ -185,6 +187,14 @@ public sealed class TaskProperties
             ReportSeq = seq,
             Percent = percent,
             Text = $"{percent} %",
+        },
+        Kind.Shown => new GenerationOutput
+        {
+            TaskId = 1,
+            Attempt = attempt,
+            RunId = run,
+            ReportSeq = seq,
+            Pieces = [new OutputPiece { Type = OutputTypes.Text, Text = $"{percent} " }],
         },
         Kind.Heartbeat => new GenerationHeartbeat { TaskId = 1, Attempt = attempt, RunId = run, ReportSeq = seq },
         Kind.Completed => new GenerationCompleted

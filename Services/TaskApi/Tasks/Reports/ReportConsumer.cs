@@ -11,6 +11,7 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
     IConsumer<GenerationStarted>,
     IConsumer<GenerationProgressed>,
     IConsumer<GenerationHeartbeat>,
+    IConsumer<GenerationOutput>,
     IConsumer<GenerationCompleted>,
     IConsumer<GenerationFailed>,
     IConsumer<GenerationReturned>
@@ -20,6 +21,8 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
     public Task Consume(ConsumeContext<GenerationProgressed> context) => TakeAsync(context);
 
     public Task Consume(ConsumeContext<GenerationHeartbeat> context) => TakeAsync(context);
+
+    public Task Consume(ConsumeContext<GenerationOutput> context) => TakeAsync(context);
 
     public Task Consume(ConsumeContext<GenerationCompleted> context) => TakeAsync(context);
 

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.ChatAnswers;
+using AiTasks.TaskWorker.Providers.Offline.Chats;
 using AiTasks.TaskWorker.Providers.Offline.Posts;
 using AiTasks.TaskWorker.TextGeneration;
 using Microsoft.Extensions.AI;
@@ -9,9 +12,10 @@ namespace AiTasks.TaskWorker.Providers.Offline;
 
 /// <summary>
 /// A small provider without a model, so that everything can be tried on a machine without a key. It chooses and adapts prepared
-/// texts by the task's context, streams them like a model and says that it is <c>offline</c>. It uses no tokens and says so.
+/// texts by the task's context, answers chats with sentences of their documents, streams like a model and says that it is
+/// <c>offline</c>. It uses no tokens and says so.
 /// </summary>
-internal sealed class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) : IChatClient
+internal sealed partial class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) : IChatClient
 {
     private const string Model = "offline-templates-1";
     private const int Chunks = 60;
@@ -21,15 +25,13 @@ internal sealed class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (options?.AdditionalProperties?.GetValueOrDefault(TextTask.OptionKey) is not TextTask task)
-            throw new ModelFailureException(ModelFailureKind.Misconfigured);
-
-        var answer = Write(task);
-        var size = Math.Max(1, (answer.Length + Chunks - 1) / Chunks);
-        for (var start = 0; start < answer.Length; start += size)
+        // Nobody waits for the first word longer than for the others.
+        var pause = TimeSpan.Zero;
+        foreach (var chunk in Answer(options?.AdditionalProperties))
         {
-            await Task.Delay(chunkDelay, time, cancellationToken);
-            yield return new(ChatRole.Assistant, answer.Substring(start, Math.Min(size, answer.Length - start))) { ModelId = Model };
+            await Task.Delay(pause, time, cancellationToken);
+            pause = chunkDelay;
+            yield return new(ChatRole.Assistant, chunk) { ModelId = Model };
         }
 
         yield return new(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 0, OutputTokenCount = 0 })])
@@ -49,6 +51,15 @@ internal sealed class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) 
     public void Dispose()
     {
     }
+
+    private static IEnumerable<string> Answer(AdditionalPropertiesDictionary? question) =>
+        question?.GetValueOrDefault(TextTask.OptionKey) is TextTask task ? Pieces(Write(task))
+        : question?.GetValueOrDefault(ChatTask.OptionKey) is not ChatTask chat ? throw new ModelFailureException(ModelFailureKind.Misconfigured)
+        : chat.Passages is null ? [JsonSerializer.Serialize(OfflineChats.Plan(chat), AnswerJson.Options)]
+        : Word().Matches(OfflineChats.Rest(OfflineChats.Answer(chat), chat.Shown)).Select(word => word.Value);
+
+    private static IEnumerable<string> Pieces(string answer) =>
+        answer.Chunk(Math.Max(1, (answer.Length + Chunks - 1) / Chunks)).Select(piece => new string(piece));
 
     /// <summary>The whole answer as JSON text.</summary>
     public static string Write(TextTask task)
@@ -70,4 +81,8 @@ internal sealed class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) 
         };
         return JsonSerializer.Serialize(answer, answer.GetType(), AnswerJson.Options);
     }
+
+    // With the white space after it, so that the words together are the text.
+    [GeneratedRegex(@"\s*\S+\s*")]
+    private static partial Regex Word();
 }

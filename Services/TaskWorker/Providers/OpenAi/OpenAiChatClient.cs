@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
@@ -10,7 +11,7 @@ namespace AiTasks.TaskWorker.Providers.OpenAi;
 internal sealed class OpenAiChatClient : IChatClient
 {
     private readonly OpenAiConnection _connection;
-    private readonly ChatClient _client;
+    private readonly ConcurrentDictionary<string, ChatClient> _clients = new();
     private readonly ChatClientMetadata _metadata;
     private readonly ModelOptions _options;
     private readonly TimeProvider _time;
@@ -20,7 +21,6 @@ internal sealed class OpenAiChatClient : IChatClient
         _options = options;
         _time = time;
         _connection = new OpenAiConnection(options.BaseUrl, options.ApiKey, options.ConnectTimeout, options.StallTimeout, options.MaxResponseBytes, time);
-        _client = new ChatClient(options.Model, _connection.Key, _connection.Settings);
         _metadata = new ChatClientMetadata(ModelOptions.OpenAi, _connection.Address, options.Model);
     }
 
@@ -30,8 +30,8 @@ internal sealed class OpenAiChatClient : IChatClient
         var format = options?.ResponseFormat as ChatResponseFormatJson;
         var request = OpenAiRequest.Messages(messages, format, _options.AnswerFormat);
         var settings = OpenAiRequest.Settings(options, format, _options);
-        await using var updates = _client.CompleteChatStreamingAsync(request, settings, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
+        var client = _clients.GetOrAdd(options?.ModelId ?? _options.Model, model => new ChatClient(model, _connection.Key, _connection.Settings));
+        await using var updates = client.CompleteChatStreamingAsync(request, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
 
         var finished = false;
         while (await MoveNextAsync(updates, cancellationToken))
@@ -82,6 +82,8 @@ internal sealed class OpenAiChatClient : IChatClient
                 _ => AiFinishReason.Stop,
             },
         };
+        if (Thought(update) is { Length: > 0 } thought)
+            translated.Contents.Add(new TextReasoningContent(thought));
         foreach (var part in update.ContentUpdate)
         {
             if (part.Text is { Length: > 0 } text)
@@ -101,5 +103,15 @@ internal sealed class OpenAiChatClient : IChatClient
         }
 
         return translated;
+    }
+
+    // No part of OpenAI's own format: servers of models that think aloud have added it, under one of two names.
+    private static string? Thought(StreamingChatCompletionUpdate update)
+    {
+#pragma warning disable SCME0001 // The only way to what the client does not know.
+        return update.Patch.TryGetValue("$.choices[0].delta.reasoning_content"u8, out string? content) ? content
+            : update.Patch.TryGetValue("$.choices[0].delta.reasoning"u8, out string? reasoning) ? reasoning
+            : null;
+#pragma warning restore SCME0001
     }
 }

@@ -1,0 +1,45 @@
+using AiTasks.Contracts;
+using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.FrontApi;
+
+namespace AiTasks.TaskApi.Settings;
+
+/// <summary>Who one is, and how one wants to be answered (contract E, section 5.3).</summary>
+internal static class SettingsEndpoints
+{
+    public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SettingsStore>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapSettings(this IEndpointRouteBuilder endpoints)
+    {
+        var me = endpoints.MapGroup("/me").WithMetadata(new ClientDoor()).WithTags("Contract E: settings");
+        me.MapGet("", FindAsync).WithSummary("Who the token is, and the settings");
+        me.MapPatch("/settings", ChangeAsync).WithSummary("Changes what is given; {} takes the role away").Produces<ChatSettings>();
+        return endpoints;
+    }
+
+    private static async Task<IResult> FindAsync(CurrentUser user, SettingsStore settings, CancellationToken cancellationToken) => Results.Json(
+        new
+        {
+            User = ClientUser.From(user),
+            Settings = await settings.ReadAsync(user.Id, cancellationToken),
+
+            // Nobody brings a key of their own: the models are the system's.
+            GeminiApiKeyConfigured = false,
+        },
+        WireJson.SnakeCase);
+
+    private static async Task<IResult> ChangeAsync(
+        FrontBody<SettingsChange> body, CurrentUser user, SettingsStore settings, CancellationToken cancellationToken)
+    {
+        if (body.Value.Check() is var (field, message)) return ClientProblem.Invalid(message, new { Field = field });
+
+        return await settings.ChangeAsync(user.Id, body.Value, cancellationToken) is { } changed
+            ? Results.Json(changed, WireJson.SnakeCase)
+            : ClientProblem.Invalid("There is no such role.", new { Field = "selected_role_prompt_id" });
+    }
+}

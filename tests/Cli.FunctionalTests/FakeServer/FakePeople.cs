@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace AiTasks.Cli.FunctionalTests.FakeServer;
+
+/// <summary>Accounts, as administrators see them.</summary>
+internal sealed class FakePeople
+{
+    public const string Secret = "aitasks_secret-of-a-token";
+    public static readonly Guid Token = Guid.NewGuid();
+
+    public ConcurrentQueue<JsonObject> Created { get; } = new();
+
+    public void Map(WebApplication app)
+    {
+        app.MapPost("/admin/users", async http =>
+        {
+            var body = await FakeContractE.ReadAsync(http);
+            Created.Enqueue(body);
+            await FakeContractE.WriteAsync(http, 201, Person((string)body["username"]!));
+        });
+        app.MapGet("/admin/users", http => FakeContractE.WriteAsync(http, 200, new JsonArray(Person("boris"))));
+        app.MapPost("/admin/users/{name}/tokens", (HttpContext http, string name) => WithAsync(http, name, 201, Described(Secret)));
+        app.MapGet("/admin/users/{name}/tokens", (HttpContext http, string name) => WithAsync(http, name, 200, new JsonArray(Described(null))));
+        app.MapDelete("/admin/users/{name}/tokens/{id:guid}", (HttpContext http, string name, Guid id) =>
+        {
+            if (id != Token) return FakeContractE.RefuseAsync(http, 404, "not_found", "The person has no such token.");
+            http.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
+    }
+
+    private static Task WithAsync(HttpContext http, string name, int status, JsonNode body) => name == "boris"
+        ? FakeContractE.WriteAsync(http, status, body)
+        : FakeContractE.RefuseAsync(http, 404, "not_found", "There is no such person.");
+
+    private static JsonObject Person(string name) => new()
+    {
+        ["id"] = Guid.NewGuid(),
+        ["username"] = name,
+        ["email"] = null,
+        ["role"] = "user",
+        ["is_active"] = true,
+        ["created_at"] = "2025-11-21T10:00:00Z",
+    };
+
+    private static JsonObject Described(string? secret)
+    {
+        var token = new JsonObject { ["id"] = Token, ["name"] = "laptop", ["created_at"] = "2025-11-21T10:00:00Z" };
+        if (secret is null) token["last_used_at"] = null;
+        else token["token"] = secret;
+        return token;
+    }
+}
