@@ -70,6 +70,20 @@ public sealed class ProjectTests(TaskApiFixture fixture, ITestOutputHelper outpu
     }
 
     [Fact]
+    public async Task E11_search_finds_documents_by_what_stands_in_them_after_those_of_that_name()
+    {
+        using var person = await ImportAsync();
+        var found = new JsonArray();
+        await Wait.ForAsync("the documents to be read", async () =>
+            (found = (await person.GetAsync($"/projects/search?q=этажом вру-1&client_id={_client}")).AsArray()).Count > 0);
+        Assert.Equal("ВК-2026-ИОС", (string?)Assert.Single(found)!["code"]);
+
+        found = (await person.GetAsync($"/projects/search?q=смета&client_id={_client}")).AsArray();
+        Assert.Equal("ВК-2026-СМ", (string?)found[0]!["code"]);
+        Assert.Empty((await person.GetAsync($"/projects/search?q=вру-1 крокодил&client_id={_client}")).AsArray());
+    }
+
+    [Fact]
     public async Task E11_search_needs_no_client_puts_documents_first_and_keeps_its_limit()
     {
         using var person = await ImportAsync();
