@@ -102,12 +102,9 @@ public sealed class TaskTests : IAsyncLifetime
         Tasks.Events = async stream =>
         {
             positions.Add(stream.LastEventId);
+            // Ended before it has said anything; a cut could overtake the headers, and who never got in is told at once.
             if (stream.Number == 1)
-            {
-                // Before it has said anything.
-                stream.Cut();
                 return;
-            }
 
             if (stream.Number == 2)
             {

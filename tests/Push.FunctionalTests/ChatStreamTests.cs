@@ -15,7 +15,7 @@ public sealed class ChatStreamTests(PushSystem system)
         await reader.UpToAsync(answer.Written);
 
         // As few tokens as there are pages of the log.
-        Assert.InRange(reader.Read.Count(one => one.Name == "llm_token"), 1, 50 / FakeAnswer.TailPage + 1);
+        Assert.InRange(reader.Read.Count(one => one.Name == "llm_token"), 1, 50 / FakeTail.Page + 1);
         for (var i = 0; i < 20; i++)
         {
             answer.Write($" и ещё {i}");

@@ -6,9 +6,6 @@ namespace AiTasks.Push.FunctionalTests;
 /// <summary>One answer of a chat: its task, and the stream of it. Commits under a lock, publishes after it.</summary>
 internal sealed class FakeAnswer(long taskId, Guid messageId, Action<string, byte[]> publish)
 {
-    // One answer of the log holds at most this many events, so that reading on is exercised.
-    public const int TailPage = 20;
-
     private readonly Lock _lock = new();
     private readonly List<StreamEvent> _events = [];
     private readonly System.Text.StringBuilder _written = new();
@@ -113,10 +110,7 @@ internal sealed class FakeAnswer(long taskId, Guid messageId, Action<string, byt
         lock (_lock)
         {
             Reads++;
-            var oldest = _events.Count > 0 ? _events[0].Seq : _seq + 1;
-            var lost = asked.Epoch != _epoch || asked.After + 1 < oldest || asked.After > _seq;
-            var after = lost ? [] : _events.Where(one => one.Seq > asked.After).ToList();
-            return new StreamTail { Key = asked.Key, Epoch = _epoch, Lost = lost, More = after.Count > TailPage, Events = [.. after.Take(TailPage)] };
+            return FakeTail.Of(_events, _epoch, _seq, asked);
         }
     }
 

@@ -6,9 +6,6 @@ namespace AiTasks.Push.FunctionalTests;
 /// <summary>One person's stream and tasks: commits under a lock, publishes after it.</summary>
 internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
 {
-    // One answer of the log holds at most this many events, so that reading on is exercised.
-    private const int TailPage = 20;
-
     private static long _lastTask = 1000;
 
     private readonly Lock _lock = new();
@@ -112,10 +109,7 @@ internal sealed class FakeStream(long userId, Action<long, StreamBatch> publish)
     {
         lock (_lock)
         {
-            var oldest = _events.Count > 0 ? _events[0].Seq : _seq + 1;
-            var lost = asked.Epoch != _epoch || asked.After + 1 < oldest || asked.After > _seq;
-            var after = lost ? [] : _events.Where(one => one.Seq > asked.After).ToList();
-            return new StreamTail { Key = asked.Key, Epoch = _epoch, Lost = lost, More = after.Count > TailPage, Events = [.. after.Take(TailPage)] };
+            return FakeTail.Of(_events, _epoch, _seq, asked);
         }
     }
 

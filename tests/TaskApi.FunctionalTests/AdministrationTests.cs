@@ -13,14 +13,14 @@ public sealed class AdministrationTests(TaskApiFixture fixture)
     [InlineData("DELETE", "/admin/roles/1")]
     public async Task Only_administrators_and_services_that_may_are_let_in(string method, string path)
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         await person.RefusedAsync(403, new HttpMethod(method), path);
 
-        using var service = new DocumentClient(fixture.CreateClient());
+        using var service = new ApiCaller(fixture.CreateClient());
         service.Http.DefaultRequestHeaders.Add("X-Service-Key", TaskApiFixture.PlainServiceKey);
         await service.RefusedAsync(403, new HttpMethod(method), path);
 
-        using var stranger = new DocumentClient(fixture.CreateClient());
+        using var stranger = new ApiCaller(fixture.CreateClient());
         stranger.Http.DefaultRequestHeaders.Add("X-Service-Key", "not a key of anybody");
         await stranger.RefusedAsync(401, new HttpMethod(method), path);
     }
@@ -28,7 +28,7 @@ public sealed class AdministrationTests(TaskApiFixture fixture)
     [Fact]
     public async Task An_administrator_creates_people_who_sign_in_wherever_they_like()
     {
-        using var admin = await DocumentClient.NewPersonAsync(fixture, "admin");
+        using var admin = await ApiCaller.NewPersonAsync(fixture, "admin");
         var username = $"Анна-{Guid.NewGuid():N}";
         var person = await admin.OkAsync(HttpMethod.Post, "/admin/users", new
         {
@@ -60,7 +60,7 @@ public sealed class AdministrationTests(TaskApiFixture fixture)
     [Fact]
     public async Task Without_email_and_password_there_is_a_person_whom_only_tokens_let_in()
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         var username = $"robot-{Guid.NewGuid():N}";
         var person = await admin.OkAsync(HttpMethod.Post, "/admin/users", new { username });
         Assert.True(person.AsObject().ContainsKey("email"));
@@ -84,7 +84,7 @@ public sealed class AdministrationTests(TaskApiFixture fixture)
     [InlineData("""{"username":"bad","role":"owner"}""", "role")]
     public async Task A_person_who_cannot_be_is_refused_with_the_member_that_is_wrong(string person, string field)
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         var refusal = await admin.RefusedAsync(422, HttpMethod.Post, "/admin/users", person);
         Assert.Equal(field, (string?)refusal["details"]!["field"]);
     }
@@ -92,8 +92,8 @@ public sealed class AdministrationTests(TaskApiFixture fixture)
     [Fact]
     public async Task Rights_are_given_and_taken_at_once_but_nobody_takes_their_own()
     {
-        using var admin = await DocumentClient.NewPersonAsync(fixture, "admin");
-        using var person = await DocumentClient.NewPersonAsync(fixture, node: 1);
+        using var admin = await ApiCaller.NewPersonAsync(fixture, "admin");
+        using var person = await ApiCaller.NewPersonAsync(fixture, node: 1);
         var path = $"/admin/users/{person.Username}";
         Assert.Equal("admin", (string?)(await admin.OkAsync(HttpMethod.Patch, path, new { role = "admin" }))["role"]);
         await person.GetAsync("/admin/users");
@@ -112,7 +112,7 @@ public sealed class AdministrationTests(TaskApiFixture fixture)
     [Fact]
     public async Task Whoever_is_made_inactive_is_signed_out_of_browsers_too()
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         using var browser = await fixture.SignInAsync();
         var path = $"/admin/users/{Uri.EscapeDataString(browser.Email!)}";
         foreach (var active in new[] { false, true })

@@ -22,7 +22,7 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [Fact]
     public async Task E10_an_exchange_gives_a_bearer_token_for_a_whole_number_of_seconds_and_the_person()
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var before = DateTimeOffset.UtcNow;
         var answer = await person.OkAsync(HttpMethod.Post, "/auth/exchange", new { static_token = person.StaticToken });
         Assert.Equal("bearer", (string?)answer["token_type"]);
@@ -48,14 +48,14 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [InlineData("""["demo-token"]""", 400)]
     public async Task E3_E4_a_bad_exchange_is_refused_in_words_that_the_client_reads(string body, int status)
     {
-        using var anybody = new DocumentClient(fixture.CreateClient());
+        using var anybody = new ApiCaller(fixture.CreateClient());
         await anybody.RefusedAsync(status, HttpMethod.Post, "/auth/exchange", body);
     }
 
     [Fact]
     public async Task Logout_comes_without_token_and_body_and_succeeds()
     {
-        using var anybody = new DocumentClient(fixture.CreateClient());
+        using var anybody = new ApiCaller(fixture.CreateClient());
         Assert.IsType<JsonObject>(await anybody.OkAsync(HttpMethod.Post, "/auth/logout"));
     }
 
@@ -63,7 +63,7 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [MemberData(nameof(Doors))]
     public async Task E4_without_a_bearer_of_ours_every_door_says_401_so_that_the_client_exchanges_again(string method, string path)
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var ours = person.Bearer!;
         var foreign = new TokenService(Options.Create(new TokenOptions { SigningKey = "a key of another server, long enough too" }), TimeProvider.System);
         var own = fixture.Service<TokenService>();
@@ -103,15 +103,15 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [InlineData("GET", "/auth/exchange", 405)]
     public async Task E3_addresses_that_are_not_there_are_answered_in_the_same_words(string method, string path, int status)
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         await person.RefusedAsync(status, new HttpMethod(method), path);
     }
 
     [Fact]
     public async Task E5_a_fault_of_ours_is_an_internal_server_error_that_gives_nothing_away()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var name = $"fault_{Guid.NewGuid():N}";
         await using var database = fixture.Admin();
         await database.ExecuteAsync(
@@ -134,8 +134,8 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [Fact]
     public async Task A_revoked_token_opens_nothing_any_more_and_the_persons_other_tokens_go_on()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var tokens = $"/admin/users/{person.Username}/tokens";
         var made = await admin.OkAsync(HttpMethod.Post, tokens, new { name = "ноутбук" });
         var secret = (string)made["token"]!;
@@ -148,7 +148,7 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
         Assert.Equal(0, await fixture.QueryAsync<long>(
             "select count(*) from static_tokens where name = @secret or encode(token_hash, 'escape') = @secret", new { secret }));
 
-        using var other = await DocumentClient.NewPersonAsync(fixture);
+        using var other = await ApiCaller.NewPersonAsync(fixture);
         await admin.RefusedAsync(404, HttpMethod.Delete, $"/admin/users/{other.Username}/tokens/{made["id"]}");
         await admin.OkAsync(HttpMethod.Delete, $"{tokens}/{made["id"]}");
         await admin.RefusedAsync(404, HttpMethod.Delete, $"{tokens}/{made["id"]}");
@@ -159,8 +159,8 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [Fact]
     public async Task When_a_token_was_used_is_known_to_the_minute_and_costs_a_write_a_minute()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var tokens = $"/admin/users/{person.Username}/tokens";
         Assert.Null((await admin.OkAsync(HttpMethod.Post, tokens))["last_used_at"]);
         Assert.Equal([false, true], (await admin.GetAsync(tokens)).AsArray().Select(token => token!["last_used_at"] is null));
@@ -181,8 +181,8 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [Fact]
     public async Task Whoever_is_made_inactive_is_out_at_once_gets_403_at_the_exchange_and_can_come_back()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        using var person = await DocumentClient.NewPersonAsync(fixture, node: 1);
+        using var admin = ApiCaller.Administrator(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture, node: 1);
         var path = $"/admin/users/{person.Username}";
         Assert.False((bool)(await admin.OkAsync(HttpMethod.Patch, path, new { is_active = false }))["is_active"]!);
         await person.RefusedAsync(401, HttpMethod.Get, "/me");
@@ -204,7 +204,7 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
         await database.ExecuteAsync("update users set role = 'user' where username = 'demo'");
         await demo.EnsureAsync(TestContext.Current.CancellationToken);
 
-        using var client = new DocumentClient(fixture.CreateClient());
+        using var client = new ApiCaller(fixture.CreateClient());
         client.Bearer = (string)(await client.OkAsync(HttpMethod.Post, "/auth/exchange", new { static_token = "demo-token" }))["access_token"]!;
         Assert.NotEmpty((await client.GetAsync("/admin/users")).AsArray());
     }

@@ -85,7 +85,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture, ITestOutputHelper
     [InlineData("57P01", true)]
     public async Task What_the_database_undid_is_tried_again(string sqlState, bool withKey)
     {
-        await using var fault = await RowFault.StartAsync(fixture, "insert", sqlState, times: 2);
+        await using var fault = await TableFault.OfTasksAsync(fixture, "insert", sqlState, times: 2);
         using var browser = await fixture.SignInAsync();
         using var response = await SendAsync(browser, fault, withKey);
         Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
@@ -100,7 +100,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture, ITestOutputHelper
     [InlineData("57P01")]
     public async Task What_goes_on_failing_is_told_to_come_again_after_a_few_tries(string sqlState)
     {
-        await using var fault = await RowFault.StartAsync(fixture, "insert", sqlState, times: int.MaxValue);
+        await using var fault = await TableFault.OfTasksAsync(fixture, "insert", sqlState, times: int.MaxValue);
         using var browser = await fixture.SignInAsync();
         using var response = await SendAsync(browser, fault, withKey: true);
         await AnswerAsync(response);
@@ -111,7 +111,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture, ITestOutputHelper
     [Fact]
     public async Task A_start_without_a_key_whose_connection_broke_is_not_tried_again()
     {
-        await using var fault = await RowFault.StartAsync(fixture, "insert", "57P01", times: 1);
+        await using var fault = await TableFault.OfTasksAsync(fixture, "insert", "57P01", times: 1);
         using var browser = await fixture.SignInAsync();
         using var response = await SendAsync(browser, fault, withKey: false);
         await AnswerAsync(response);
@@ -126,14 +126,14 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture, ITestOutputHelper
     [InlineData("57P01")]
     public async Task Cancels_and_reports_are_tried_again_too(string sqlState)
     {
-        await using var fault = await RowFault.StartAsync(fixture, "update", sqlState, times: 2);
+        await using var fault = await TableFault.OfTasksAsync(fixture, "update", sqlState, times: 2);
         using var browser = await fixture.SignInAsync();
         var cancelled = await browser.StartAsync(TaskTypes.GoalMentorHelp, new { fault = fault.Marker });
         var answer = await browser.PostAsync("app/ai-tasks/cancel/", new { task_id = cancelled });
         Assert.True((bool?)answer["data"]!["cancelled"], answer.ToJsonString());
         Assert.Equal(3, await fault.CountAsync());
 
-        await using var other = await RowFault.StartAsync(fixture, "update", sqlState, times: 2);
+        await using var other = await TableFault.OfTasksAsync(fixture, "update", sqlState, times: 2);
         var reported = await browser.StartAsync(TaskTypes.HabitCreateHelp, new { fault = other.Marker });
         Assert.True(await (await fixture.Worker.ClaimAsync(reported)).CompleteAsync());
         Assert.Equal("completed", (string?)(await browser.StatusAsync(reported))["status"]);
@@ -225,7 +225,7 @@ public sealed class DatabaseFaultTests(TaskApiFixture fixture, ITestOutputHelper
         }
     }
 
-    private static Task<HttpResponseMessage> SendAsync(Browser browser, RowFault fault, bool withKey) => browser.SendAsync(
+    private static Task<HttpResponseMessage> SendAsync(Browser browser, TableFault fault, bool withKey) => browser.SendAsync(
         "app/ai-tasks/start/",
         JsonContent.Create(new { task_type = TaskTypes.GoalMentorHelp, context = new { fault = fault.Marker } }),
         headers: withKey ? [("Idempotency-Key", fault.Marker)] : []);

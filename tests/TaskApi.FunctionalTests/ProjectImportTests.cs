@@ -11,14 +11,14 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [Fact]
     public async Task The_same_manifest_again_changes_nothing_and_a_changed_one_updates_in_place()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        var manifest = await ExampleProject.UploadAsync(admin, _client);
+        using var admin = ApiCaller.Administrator(fixture);
+        var manifest = await admin.UploadExampleAsync(_client);
         var first = await ImportAsync(admin, manifest);
         AssertCounts(first, created: 7, updated: 0, unchanged: 0, added: 3, replaced: 0);
         Assert.Equal("nodes[0].children[1].children[0]", (string?)first["nodes"]![4]!["path"]);
         var before = await TreeAsync();
 
-        var again = await ImportAsync(admin, await ExampleProject.UploadAsync(admin, _client));
+        var again = await ImportAsync(admin, await admin.UploadExampleAsync(_client));
         AssertCounts(again, created: 0, updated: 0, unchanged: 7, added: 0, replaced: 0);
         Assert.NotEqual((string?)first["job_id"], (string?)again["job_id"]);
         Assert.Equal(before, await TreeAsync());
@@ -45,9 +45,9 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [Fact]
     public async Task Simultaneous_imports_of_the_same_manifest_make_one_tree()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        using var other = DocumentClient.Administrator(fixture, node: 1);
-        var manifest = (await ExampleProject.UploadAsync(admin, _client)).ToJsonString();
+        using var admin = ApiCaller.Administrator(fixture);
+        using var other = ApiCaller.Administrator(fixture, node: 1);
+        var manifest = (await admin.UploadExampleAsync(_client)).ToJsonString();
         var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
             (number % 2 == 0 ? admin : other).OkAsync(HttpMethod.Post, "/admin/projects/import", manifest)));
         Assert.Equal(7, done.Sum(one => (int)one["nodes_created"]!));
@@ -58,7 +58,7 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [Fact]
     public async Task The_same_file_sent_again_is_the_same_file_and_a_new_one_of_its_name_takes_its_place()
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         var name = $"Смета {Guid.NewGuid():N}.md";
         var old = await admin.UploadAsync(name, Encoding.UTF8.GetBytes($"Один рубль {_client}."));
         Assert.Equal((name, 64), ((string?)old["filename"], ((string)old["sha256"]!).Length));
@@ -75,7 +75,7 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [Fact]
     public async Task A_file_gets_the_name_that_the_manifest_gives_it_and_importing_that_again_doubles_nothing()
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         for (var time = 0; time < 2; time++)
         {
             var file = await admin.UploadAsync("scan.md", Encoding.UTF8.GetBytes($"План {_client}."));
@@ -90,7 +90,7 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [Fact]
     public async Task A_file_that_is_not_there_or_a_persons_own_is_refused_by_its_place_and_nothing_is_imported()
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         using var person = await PersonAsync();
         var own = await person.UploadAsync("mine.md", "Моё."u8.ToArray(), "/files/upload");
         var manifest = Manifest(File(own), new JsonObject { ["file_id"] = Guid.NewGuid().ToString() });
@@ -117,7 +117,7 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [InlineData("""{"client":"a","nodes":[{"name":"a","node_type":"p"}]}""", "client")]
     public async Task A_mistake_in_a_manifest_is_named_by_its_place(string manifest, string path)
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         var refusal = await admin.RefusedAsync(422, HttpMethod.Post, "/admin/projects/import", manifest);
         Assert.Equal(path, (string?)Assert.Single(refusal["details"]!["errors"]!.AsArray())!["path"]);
         Assert.StartsWith($"{path}: ", (string?)refusal["message"], StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
     [InlineData("""{"nodes":[{"name":"a","node_type":"p","files":[{"file_id":"plan1.pdf"}]}]}""", "nodes[0].files[0].file_id")]
     public async Task A_manifest_of_another_shape_is_refused_with_the_place_too(string manifest, string path)
     {
-        using var admin = DocumentClient.Administrator(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
         Assert.Contains(
             $"$.{path}", (string?)(await admin.RefusedAsync(400, HttpMethod.Post, "/admin/projects/import", manifest))["message"], StringComparison.Ordinal);
     }
@@ -139,7 +139,7 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
         using var person = await PersonAsync();
         await person.RefusedAsync(403, HttpMethod.Post, "/admin/projects/import", Manifest());
         await person.RefusedAsync(403, HttpMethod.Post, "/admin/projects/files");
-        using var admin = await DocumentClient.NewPersonAsync(fixture, "admin");
+        using var admin = await ApiCaller.NewPersonAsync(fixture, "admin");
         await admin.RefusedAsync(422, HttpMethod.Post, "/admin/projects/files", new { file = "plan1.pdf" });
         await ImportAsync(admin, Manifest());
 
@@ -154,9 +154,9 @@ public sealed class ProjectImportTests(TaskApiFixture fixture)
         Assert.Equal(3001, (await person.GetAsync($"/projects/tree?client_id={_client}")).AsArray().Count);
     }
 
-    private Task<DocumentClient> PersonAsync() => DocumentClient.NewPersonAsync(fixture);
+    private Task<ApiCaller> PersonAsync() => ApiCaller.NewPersonAsync(fixture);
 
-    private static async Task<JsonNode> ImportAsync(DocumentClient admin, JsonNode manifest) =>
+    private static async Task<JsonNode> ImportAsync(ApiCaller admin, JsonNode manifest) =>
         await admin.OkAsync(HttpMethod.Post, "/admin/projects/import", manifest.ToJsonString());
 
     private static JsonObject File(JsonNode uploaded, string? name = null) => new() { ["file_id"] = (string?)uploaded["id"], ["file_name"] = name };

@@ -70,6 +70,20 @@ public sealed class ProjectTests(TaskApiFixture fixture, ITestOutputHelper outpu
     }
 
     [Fact]
+    public async Task E11_search_finds_documents_by_what_stands_in_them_after_those_of_that_name()
+    {
+        using var person = await ImportAsync();
+        var found = new JsonArray();
+        await Wait.ForAsync("the documents to be read", async () =>
+            (found = (await person.GetAsync($"/projects/search?q=этажом вру-1&client_id={_client}")).AsArray()).Count > 0);
+        Assert.Equal("ВК-2026-ИОС", (string?)Assert.Single(found)!["code"]);
+
+        found = (await person.GetAsync($"/projects/search?q=смета&client_id={_client}")).AsArray();
+        Assert.Equal("ВК-2026-СМ", (string?)found[0]!["code"]);
+        Assert.Empty((await person.GetAsync($"/projects/search?q=вру-1 крокодил&client_id={_client}")).AsArray());
+    }
+
+    [Fact]
     public async Task E11_search_needs_no_client_puts_documents_first_and_keeps_its_limit()
     {
         using var person = await ImportAsync();
@@ -114,7 +128,7 @@ public sealed class ProjectTests(TaskApiFixture fixture, ITestOutputHelper outpu
         using var person = await ImportAsync();
         var files = (await person.GetAsync($"/projects/tree?client_id={_client}&all_nodes=true&include_files=true")).AsArray()
             .SelectMany(node => node!["files"]!.AsArray()).Select(file => (string)file!["id"]!).ToArray();
-        using var service = new DocumentClient(fixture.CreateClient());
+        using var service = new ApiCaller(fixture.CreateClient());
         service.Http.DefaultRequestHeaders.Add(ServiceTokenHandler.HeaderName, fixture.Service<TokenService>().Sign(
             new AccessToken { Kind = TokenKind.Service, Subject = "taskworker", ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) }));
         await Wait.ForAsync("the documents to be read", async () => (await FindAsync("дом", 1))["pending"] is not JsonArray { Count: > 0 });
@@ -122,10 +136,10 @@ public sealed class ProjectTests(TaskApiFixture fixture, ITestOutputHelper outpu
         var right = 0;
         foreach (var question in ExampleProject.Questions)
         {
-            var passages = (await FindAsync(question.Text, 8))["passages"]!.AsArray();
+            var passages = (await FindAsync(question.Question, 8))["passages"]!.AsArray();
             var place = passages.ToList().FindIndex(passage => question.IsAnsweredBy(passage!));
-            output.WriteLine($"{place} {question.Text}");
-            var all = (await FindAsync($"{question.Fact} {question.Text}", 50))["passages"]!.AsArray();
+            output.WriteLine($"{place} {question.Question}");
+            var all = (await FindAsync($"{question.Fact} {question.Question}", 50))["passages"]!.AsArray();
             Assert.Equal(1, all.Count(passage => question.IsAnsweredBy(passage!)));
             if (place is >= 0 and < 3) right++;
         }
@@ -137,11 +151,11 @@ public sealed class ProjectTests(TaskApiFixture fixture, ITestOutputHelper outpu
             service.OkAsync(HttpMethod.Post, ChatApiRoutes.Passages, new { fileIds = files, query, limit });
     }
 
-    private async Task<DocumentClient> ImportAsync()
+    private async Task<ApiCaller> ImportAsync()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        await admin.OkAsync(HttpMethod.Post, "/admin/projects/import", await ExampleProject.UploadAsync(admin, _client));
-        return await DocumentClient.NewPersonAsync(fixture, node: 1);
+        using var admin = ApiCaller.Administrator(fixture);
+        await admin.OkAsync(HttpMethod.Post, "/admin/projects/import", await admin.UploadExampleAsync(_client));
+        return await ApiCaller.NewPersonAsync(fixture, node: 1);
     }
 
     private static void AssertNode(JsonNode node)

@@ -8,7 +8,7 @@ public sealed class SettingsTests(TaskApiFixture fixture)
     [Fact]
     public async Task E9_settings_without_a_value_are_left_out_never_null_except_the_role()
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var me = await person.GetAsync("/me");
         Assert.Equal("false", me["gemini_api_key_configured"]!.ToJsonString());
         Assert.Equal((person.Username, "active"), ((string?)me["user"]!["username"], (string?)me["user"]!["status"]));
@@ -20,7 +20,7 @@ public sealed class SettingsTests(TaskApiFixture fixture)
     [Fact]
     public async Task E12_every_setting_is_kept_and_nulls_and_what_is_absent_change_nothing()
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var role = await RoleAsync(person);
         var all = $$"""
             {"model_profile":"complex","selected_role_prompt_id":{{role}},"temperature":0.3,"top_p":0.9,"thinking_enabled":false,"thinking_budget":2048,"media_resolution":"high"}
@@ -33,7 +33,7 @@ public sealed class SettingsTests(TaskApiFixture fixture)
         Assert.Equal(all.Replace("0.3", "0", StringComparison.Ordinal).Replace("false", "true", StringComparison.Ordinal), changed.ToJsonString());
         Assert.Equal(changed.ToJsonString(), (await person.GetAsync("/me"))["settings"]!.ToJsonString());
 
-        using var other = await DocumentClient.NewPersonAsync(fixture);
+        using var other = await ApiCaller.NewPersonAsync(fixture);
         Assert.Equal("simple", (string?)(await other.GetAsync("/me"))["settings"]!["model_profile"]);
     }
 
@@ -42,7 +42,7 @@ public sealed class SettingsTests(TaskApiFixture fixture)
     [InlineData("""{"selected_role_prompt_id":null}""")]
     public async Task X42_an_empty_change_or_an_explicit_null_takes_the_role_away_and_nothing_else(string reset)
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var role = await RoleAsync(person);
         Assert.Equal(role, (int)(await ChangeAsync(person, $$"""{"selected_role_prompt_id":"{{role}}","top_p":0.5}"""))["selected_role_prompt_id"]!);
         foreach (var other in new[] { """{"model_profile":"complex"}""", """{"a_setting_of_tomorrow":1}""" })
@@ -70,7 +70,7 @@ public sealed class SettingsTests(TaskApiFixture fixture)
     [InlineData("[]", 400, null)]
     public async Task E4_a_setting_that_is_none_is_refused_and_changes_nothing(string change, int status, string? field)
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var before = (await ChangeAsync(person, """{"model_profile":"complex","temperature":1.1}""")).ToJsonString();
         var refusal = await person.RefusedAsync(status, HttpMethod.Patch, "/me/settings", change);
         Assert.Equal(("validation_error", field), ((string?)refusal["error"], (string?)refusal["details"]?["field"]));
@@ -80,7 +80,7 @@ public sealed class SettingsTests(TaskApiFixture fixture)
     [Fact]
     public async Task Roles_have_the_types_that_the_client_reads_and_the_engineer_is_among_them()
     {
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var roles = (await person.GetAsync("/prompts/roles")).AsArray();
         Assert.Superset(
             new HashSet<string> { "Ассистент", "Инженер", "Краткие выводы" }, roles.Select(role => (string)role!["name"]!).ToHashSet());
@@ -97,8 +97,8 @@ public sealed class SettingsTests(TaskApiFixture fixture)
     [Fact]
     public async Task A_role_is_written_changed_with_a_new_version_and_taken_out_of_choice()
     {
-        using var admin = DocumentClient.Administrator(fixture);
-        using var person = await DocumentClient.NewPersonAsync(fixture);
+        using var admin = ApiCaller.Administrator(fixture);
+        using var person = await ApiCaller.NewPersonAsync(fixture);
         var name = $"Сметчик {Guid.NewGuid():N}";
         var role = await admin.OkAsync(HttpMethod.Post, "/admin/roles", new { name, content = " Считай. ", description = "Сметы" });
         Assert.Equal((1, "Считай.", true), ((int)role["version"]!, (string?)role["content"], (bool)role["is_active"]!));
@@ -127,8 +127,8 @@ public sealed class SettingsTests(TaskApiFixture fixture)
         await admin.RefusedAsync(422, HttpMethod.Patch, path, new { content = new string('я', 20_001) });
     }
 
-    private static Task<JsonNode> ChangeAsync(DocumentClient person, string change) => person.OkAsync(HttpMethod.Patch, "/me/settings", change);
+    private static Task<JsonNode> ChangeAsync(ApiCaller person, string change) => person.OkAsync(HttpMethod.Patch, "/me/settings", change);
 
-    private static async Task<int> RoleAsync(DocumentClient person) =>
+    private static async Task<int> RoleAsync(ApiCaller person) =>
         (int)(await person.GetAsync("/prompts/roles")).AsArray().Single(role => (string?)role!["name"] == "Инженер")!["id"]!;
 }

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Npgsql;
 
@@ -18,13 +19,14 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     public async Task<CurrentUser?> FindAsync(AccessToken token, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<CurrentUser>(new CommandDefinition(
+        return await connection.QuerySingleOrDefaultAsync<CurrentUser>(await Prepared.CommandAsync(
+            connection,
             $"""
              select {Columns} from users where id = @UserId and is_active
                and (@SessionId::uuid is null
                  or exists (select 1 from sessions where id = @SessionId and user_id = @UserId and expires_at > now()))
              """,
-            new { token.UserId, token.SessionId }, cancellationToken: cancellationToken));
+            new { token.UserId, token.SessionId }, null, cancellationToken));
     }
 
     /// <summary>Finds the account for a sign-in by email or username, in any case of letters.</summary>

@@ -92,8 +92,8 @@ internal sealed class AskQuestion(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         string? title;
         Earlier? earlier;
-        using (var locked = await connection.QueryMultipleAsync(new CommandDefinition(
-            Lock, new { question.Id, question.ChatId, question.Owner, question.Key, question.Fingerprint }, transaction, cancellationToken: cancellationToken)))
+        using (var locked = await connection.QueryMultipleAsync(await Prepared.CommandAsync(
+            connection, Lock, new { question.Id, question.ChatId, question.Owner, question.Key, question.Fingerprint }, transaction, cancellationToken)))
         {
             title = await locked.ReadSingleOrDefaultAsync<string>();
             earlier = await locked.ReadFirstOrDefaultAsync<Earlier>();
@@ -125,7 +125,8 @@ internal sealed class AskQuestion(
         CancellationToken cancellationToken)
     {
         var words = ChatTexts.TitleOf(question.Content);
-        using var inserted = await connection.QueryMultipleAsync(new CommandDefinition(
+        using var inserted = await connection.QueryMultipleAsync(await Prepared.CommandAsync(
+            connection,
             $"{Insert}; {Read}",
             new
             {
@@ -144,7 +145,7 @@ internal sealed class AskQuestion(
                 trace = TraceContext.Current,
                 options.Value.Deadline,
             },
-            transaction, cancellationToken: cancellationToken));
+            transaction, cancellationToken));
         await inserted.ReadAsync<long>();
         return await inserted.ReadSingleAsync<ChatMessage>();
     }

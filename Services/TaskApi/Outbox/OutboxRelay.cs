@@ -3,6 +3,7 @@ using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
+using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks;
 using Dapper;
 using MassTransit;
@@ -50,8 +51,8 @@ internal sealed class OutboxRelay(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var commands = (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
-            OutboxRows.Take, new { options.Value.BatchSize }, transaction, cancellationToken: cancellationToken))).AsList();
+        var commands = (await connection.QueryAsync<OutboxRow>(await Prepared.CommandAsync(
+            connection, OutboxRows.Take, new { options.Value.BatchSize }, transaction, cancellationToken))).AsList();
         if (commands.Count == 0) return 0;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -33,7 +33,7 @@ internal sealed partial class ProjectQueries(NpgsqlDataSource database)
          select {Columns} from tree join project_nodes n on n.id = tree.id where {OfClient} order by tree.place
          """;
 
-    // Documents first, and those that have the very words before those whose names only look like them.
+    // Names that have the very words come first, documents before folders; then names that look like them, and documents that speak of them.
     private const string Search =
         $"""
          select {Columns}
@@ -43,7 +43,12 @@ internal sealed partial class ProjectQueries(NpgsqlDataSource database)
              select n.name ilike @pattern or coalesce(n.code ilike @pattern, false)
                or exists (select 1 from project_files p join files f on f.id = p.file_id where p.node_id = n.id and f.filename ilike @pattern) as has_it
            ) h
-         where {OfClient} and (h.has_it or @words <% n.name)
+           cross join lateral (
+             select n.id in (
+               select p.node_id from passages s join project_files p on p.file_id = s.file_id
+               where s.words @@ plainto_tsquery('russian', translate(@words, 'ёЁ', 'еЕ'))) as speaks_of_it
+           ) s
+         where {OfClient} and (h.has_it or s.speaks_of_it or @words <% n.name)
          order by h.has_it desc, d.is_document desc, word_similarity(@words, n.name) desc, n.name, n.id
          limit @limit
          """;
@@ -71,7 +76,10 @@ internal sealed partial class ProjectQueries(NpgsqlDataSource database)
         return files ? await WithFilesAsync(connection, nodes, cancellationToken) : nodes;
     }
 
-    /// <summary>Nodes whose name, code or files' names have the words, or whose name looks like them; with their files.</summary>
+    /// <summary>
+    /// Nodes whose name, code or files' names have the words, whose name looks like them, or whose documents have all of them in one passage;
+    /// with their files.
+    /// </summary>
     public async Task<IReadOnlyList<ProjectNode>> SearchAsync(string words, string? clientId, int limit, CancellationToken cancellationToken)
     {
         var pattern = $"%{Meaningful.Replace(words, @"\$0")}%";

@@ -28,10 +28,12 @@ internal static class StorageExtensions
         var options = configuration.GetSection(nameof(StorageOptions)).Get<StorageOptions>() ?? new StorageOptions();
 
         // No statements prepared automatically: one that fails just when it is prepared leaves its connection out of step, so that
-        // a later and innocent call fails (npgsql issue 6391, not mended in any version yet).
+        // a later and innocent call fails (npgsql issue 6391, not mended in any version that can be had). Those that count are prepared by
+        // name, see Prepared. Connections go back as they are: whoever changes what a session has does it for a transaction only.
         var settings = new NpgsqlConnectionStringBuilder(connection)
         {
             MaxAutoPrepare = 0,
+            NoResetOnClose = true,
             Timeout = (int)options.ConnectTimeout.TotalSeconds,
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             ApplicationName = "aitasks",

@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -36,13 +37,13 @@ internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOption
     private async Task<StreamTail[]> ReadTailsAsync(
         IReadOnlyList<StreamPosition> positions, NpgsqlConnection connection, NpgsqlTransaction? snapshot, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<TailRow>(new CommandDefinition(Tails, new
+        var rows = await connection.QueryAsync<TailRow>(await Prepared.CommandAsync(connection, Tails, new
         {
             keys = positions.Select(position => position.Key).ToArray(),
             epochs = positions.Select(position => position.Epoch).ToArray(),
             afters = positions.Select(position => position.After).ToArray(),
             limit = options.Value.TailLimit,
-        }, snapshot, cancellationToken: cancellationToken));
+        }, snapshot, cancellationToken));
         return [.. rows.GroupBy(row => row.N).Select(tail => ToTail(positions[(int)tail.Key - 1], [.. tail]))];
     }
 

@@ -117,7 +117,7 @@ internal sealed class StartTask(
         for (var tries = 1; ; tries++)
         {
             if (await connection.QuerySingleOrDefaultAsync<TaskRow>(
-                new CommandDefinition(Insert, values, cancellationToken: cancellationToken)) is { } row)
+                await Prepared.CommandAsync(connection, Insert, values, null, cancellationToken)) is { } row)
             {
                 if (row.Fresh) Announce(task);
                 return row.Same ? new StartOutcome.Started(row.Id) : new StartOutcome.KeyReused();

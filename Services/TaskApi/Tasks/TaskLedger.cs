@@ -58,8 +58,8 @@ internal sealed class TaskLedger(
         CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
-        using var loaded = await connection.QueryMultipleAsync(new CommandDefinition(
-            Load + "; select now()", new { ids = ids.ToArray(), owner }, transaction, cancellationToken: cancellationToken));
+        using var loaded = await connection.QueryMultipleAsync(await Prepared.CommandAsync(
+            connection, Load + "; select now()", new { ids = ids.ToArray(), owner }, transaction, cancellationToken));
         var tasks = (await loaded.ReadAsync<AiTask>()).ToDictionary(task => task.Id);
         var now = new DateTimeOffset(await loaded.ReadSingleAsync<DateTime>());
 
@@ -97,6 +97,7 @@ internal sealed class TaskLedger(
         webhooks.AddTo(batch, changed);
         AnswerRows.AddTo(batch, changed);
 
+        await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         IReadOnlyList<AppendedEvent> appended = facts.Count > 0 ? await StreamRows.ReadAppendedAsync(reader, facts, cancellationToken) : [];
 

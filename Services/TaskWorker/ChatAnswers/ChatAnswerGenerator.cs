@@ -18,7 +18,6 @@ internal sealed class ChatAnswerGenerator(
     public async Task<GenerationOutcome> GenerateAsync(GenerateText command, IGenerationProgress progress, CancellationToken cancellation)
     {
         var view = new ChatView(progress, ChatPhrases.For(command.Language));
-        progress.Step(10, Phrases.For(command.Language).Preparing);
         try
         {
             var work = await client.ReadAsync(command.TaskId, cancellation);

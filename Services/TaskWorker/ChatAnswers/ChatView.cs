@@ -22,11 +22,11 @@ internal sealed class ChatView(IGenerationProgress progress, ChatPhrases phrases
 
     public ChatPhrases Phrases => phrases;
 
-    /// <summary>A step begins. Those who only watch the task's progress see it too.</summary>
+    /// <summary>A step begins. Those who only watch the task's progress see it too, unless the next one has begun by then.</summary>
     public void Phase(string phase, int percent, string description)
     {
-        progress.Step(percent, description);
         progress.Show(new OutputPiece { Type = OutputTypes.Phase, Name = phase, Text = description });
+        progress.Passing(percent, description);
     }
 
     /// <param name="phase">The step it belongs to.</param>

@@ -7,9 +7,12 @@ internal sealed class GenerationOptions
 {
     private const int SlotsPerClaim = 8;
 
-    /// <summary>Runs at the same time in this process. A run mostly waits for a model, so this is far above the core count.</summary>
+    /// <summary>
+    /// Runs at the same time in this process. A run mostly waits for a model, so this is far above the core count; an answer in a chat holds
+    /// its slot for as long as somebody reads along, and who finds none waits that long for a first word.
+    /// </summary>
     [Range(1, 1000)]
-    public int MaxConcurrency { get; init; } = 32;
+    public int MaxConcurrency { get; init; } = 100;
 
     /// <summary>
     /// Claims under way at once. One after another they would bound how many runs begin in a second, and with that how soon a
@@ -57,6 +60,13 @@ internal sealed class GenerationOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan OutputInterval { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>
+    /// Reports of shown text that all runs of this process together send in a second. Each costs a message, a transaction and a frame to
+    /// every reader; with so many answers at once that this bounds them, first words are worth more than the evenness of the others.
+    /// </summary>
+    [Range(10, 100_000)]
+    public int MaxOutputRate { get; init; } = 400;
 
     /// <summary>
     /// Characters of shown text in one report; more is sent in several. Far more than a model says in the interval, so it only counts after

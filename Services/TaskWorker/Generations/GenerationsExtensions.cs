@@ -33,6 +33,7 @@ internal static class GenerationsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BusRetry>();
         builder.Services.AddSingleton<GenerationClaim>();
+        builder.Services.AddSingleton<OutputPace>();
         builder.Services.AddSingleton<RunReportsFactory>();
         builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<GenerationRunner>();

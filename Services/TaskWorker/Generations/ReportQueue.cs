@@ -13,10 +13,10 @@ internal readonly record struct NextReport(Func<int, IGenerationReport>? Make, I
 /// a full queue replaces its last entry; what was shown is joined (<see cref="OutputBuffer"/>). Numbers are given when a report is sent,
 /// so what is replaced leaves no gap.
 /// </summary>
-/// <param name="outputInterval">Text that goes on with what was sent less than this ago waits for more of it.</param>
+/// <param name="pace">How long text waits for more.</param>
 /// <param name="mostOutput">Characters in one report of what was shown.</param>
 /// <param name="time">The clock of that interval.</param>
-internal sealed class ReportQueue(TimeSpan outputInterval, int mostOutput, TimeProvider time)
+internal sealed class ReportQueue(OutputPace pace, int mostOutput, TimeProvider time)
 {
     // More than the named steps of one task with all its repairs.
     private const int Capacity = 16;
@@ -69,7 +69,7 @@ internal sealed class ReportQueue(TimeSpan outputInterval, int mostOutput, TimeP
         }
     }
 
-    /// <summary>Adds the last report, which comes after all that was shown; nothing is taken in after it.</summary>
+    /// <summary>Adds the last report, which comes after all that was shown and in place of passing progress; nothing is taken in after it.</summary>
     /// <param name="report">Makes the report for its number.</param>
     /// <param name="alone">Forgets the progress that waits before it.</param>
     public void End(Func<int, IGenerationReport> report, bool alone)
@@ -80,6 +80,8 @@ internal sealed class ReportQueue(TimeSpan outputInterval, int mostOutput, TimeP
                 return;
             if (alone)
                 _entries.Clear();
+            else if (_entries.Last is { Value.Passing: true })
+                _entries.RemoveLast();
             _end = report;
         }
     }
@@ -111,7 +113,7 @@ internal sealed class ReportQueue(TimeSpan outputInterval, int mostOutput, TimeP
         if (_outputTaken is not { } taken || !_output.OnlyContinues)
             return TimeSpan.Zero;
         // Whole milliseconds, since a wait takes no smaller ones and would turn round until they are over.
-        var left = Math.Ceiling((outputInterval - time.GetElapsedTime(taken)).TotalMilliseconds);
+        var left = Math.Ceiling((pace.Interval - time.GetElapsedTime(taken)).TotalMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Max(0, left));
     }
 

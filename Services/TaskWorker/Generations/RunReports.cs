@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.TaskWorker.Generations;
 
 /// <summary>Makes the reports of a run.</summary>
-internal sealed class RunReportsFactory(IBus bus, BusRetry retry, IOptions<GenerationOptions> options, TimeProvider time)
+internal sealed class RunReportsFactory(IBus bus, BusRetry retry, OutputPace pace, IOptions<GenerationOptions> options, TimeProvider time)
 {
-    public RunReports Create(GenerationRun run, CancellationToken giveUp) => new(run, bus, retry, options.Value, time, giveUp);
+    public RunReports Create(GenerationRun run, CancellationToken giveUp) => new(run, bus, retry, pace, options.Value, time, giveUp);
 }
 
 /// <summary>
@@ -16,15 +16,16 @@ internal sealed class RunReportsFactory(IBus bus, BusRetry retry, IOptions<Gener
 /// nothing for a while, it says that it is alive.
 /// </summary>
 internal sealed class RunReports(
-    GenerationRun run, IBus bus, BusRetry retry, GenerationOptions options, TimeProvider time, CancellationToken giveUp)
+    GenerationRun run, IBus bus, BusRetry retry, OutputPace pace, GenerationOptions options, TimeProvider time, CancellationToken giveUp)
     : IGenerationProgress, IAsyncDisposable
 {
     private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
 
-    private readonly ReportQueue _queue = new(options.OutputInterval, options.MaxOutputLength, time);
+    private readonly ReportQueue _queue = new(pace, options.MaxOutputLength, time);
     private readonly SemaphoreSlim _added = new(0);
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(run.Silenced, giveUp);
     private Task? _sending;
+    private bool _shows;
 
     // Number 1 is the claim.
     private int _lastSeq = 1;
@@ -39,6 +40,8 @@ internal sealed class RunReports(
 
     public void Show(OutputPiece piece)
     {
+        if (!Interlocked.Exchange(ref _shows, true))
+            pace.Enter();
         if (_queue.Show(piece))
             _added.Release();
     }
@@ -83,6 +86,8 @@ internal sealed class RunReports(
 
     public async ValueTask DisposeAsync()
     {
+        if (_shows)
+            pace.Leave();
         await _ending.CancelAsync();
         if (_sending is not null)
             await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,5 +1,6 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using AiTasks.TestServers;
 using AiTasks.TestServers.DocumentChat;
 
 namespace AiTasks.SystemTests.ContractE;
@@ -14,8 +15,8 @@ public sealed class DocumentTests(OfflineSystem system, ITestOutputHelper output
     {
         using var person = await DocumentPerson.CreateAsync(system.Gateway);
         await person.Client.UpdateSettingsAsync(new { model_profile = profile });
-        var project = await ExampleProject.ImportAsync(system.Gateway);
-        var documents = project.Documents.Values.Select(document => document.NodeId).ToArray();
+        var project = await ImportedProject.ImportAsync(system.Gateway);
+        var documents = project.Values.Select(document => document.NodeId).ToArray();
         Assert.Equal(10, ExampleProject.Questions.Count);
 
         var right = 0;
@@ -24,7 +25,7 @@ public sealed class DocumentTests(OfflineSystem system, ITestOutputHelper output
             var chat = await person.Client.CreateChatAsync();
             (await DocumentPerson.ReadAsync(person.Client.SendMessageAsync(chat.Id, question.Question, new { attached_document_ids = documents }))).AssertCompleted();
             var answer = (await person.Client.HistoryAsync(chat.Id)).Messages[^1];
-            var found = answer.Json.GetProperty("sources").EnumerateArray().Any(source => IsExpected(source, question));
+            var found = JsonNode.Parse(answer.Json.GetProperty("sources").GetRawText())!.AsArray().Any(source => question.IsAnsweredBy(source!));
             output.WriteLine($"{(found ? "ok  " : "MISS")} {question.Question} -> {answer.Content}");
             if (!found) continue;
             right++;
@@ -38,11 +39,11 @@ public sealed class DocumentTests(OfflineSystem system, ITestOutputHelper output
     public async Task Documents_named_only_by_the_stream_are_read_too()
     {
         using var person = await DocumentPerson.CreateAsync(system.Gateway);
-        var project = await ExampleProject.ImportAsync(system.Gateway);
+        var project = await ImportedProject.ImportAsync(system.Gateway);
         var question = ExampleProject.Questions.First(one => one.Document.EndsWith(".pdf", StringComparison.Ordinal));
         var chat = await person.Client.CreateChatAsync();
         var events = await DocumentPerson.ReadAsync(person.Client.SendMessageAsync(
-            chat.Id, question.Question, query: $"?client_id=x&document_ids={project.Documents[question.Document].NodeId}"));
+            chat.Id, question.Question, query: $"?client_id=x&document_ids={project[question.Document].NodeId}"));
         events.AssertCompleted();
         Assert.Contains($"[{question.Document}, p. {question.Page}]", events.Final(), StringComparison.Ordinal);
     }
@@ -51,11 +52,11 @@ public sealed class DocumentTests(OfflineSystem system, ITestOutputHelper output
     public async Task Files_of_the_projects_tree_and_uploads_for_a_model_are_read_by_their_keys()
     {
         using var person = await DocumentPerson.CreateAsync(system.Gateway);
-        var project = await ExampleProject.ImportAsync(system.Gateway);
+        var project = await ImportedProject.ImportAsync(system.Gateway);
         var question = ExampleProject.Questions.First(one => one.Document == "estimate.md");
         var chat = await person.Client.CreateChatAsync();
         (await DocumentPerson.ReadAsync(person.Client.SendMessageAsync(
-            chat.Id, question.Question, new { tree_files = new[] { new { r2_key = project.Documents["estimate.md"].StorageKey, file_type = "md" } } }))).AssertCompleted();
+            chat.Id, question.Question, new { tree_files = new[] { new { r2_key = project["estimate.md"].StorageKey, file_type = "md" } } }))).AssertCompleted();
         Assert.Contains("[estimate.md", (await person.Client.HistoryAsync(chat.Id)).Messages[^1].Content, StringComparison.Ordinal);
 
         var upload = await person.Client.UploadForLlmAsync("щит.txt", Encoding.UTF8.GetBytes("Щит ЩР-1 собран на 24 модуля."), "text/plain");
@@ -115,10 +116,4 @@ public sealed class DocumentTests(OfflineSystem system, ITestOutputHelper output
     }
 
     // A passage may be longer than the place where the fact stands, so its words decide.
-    private static bool IsExpected(JsonElement source, ExampleQuestion question) =>
-        source.GetProperty("name").GetString() == question.Document
-        && (question.Page is not { } page || (source.GetProperty("page").ValueKind == JsonValueKind.Number && source.GetProperty("page").GetInt32() == page))
-        && Plain(source.GetProperty("text").GetString()!).Contains(Plain(question.Fact), StringComparison.OrdinalIgnoreCase);
-
-    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -72,14 +72,14 @@ public sealed class ModelTests(OfflineSystem system)
     public async Task E10_E11_projects_are_a_tree_that_is_searched_by_q_and_by_query()
     {
         using var person = await DocumentPerson.CreateAsync(system.Gateway);
-        var project = await ExampleProject.ImportAsync(system.Gateway);
+        var project = await ImportedProject.ImportAsync(system.Gateway);
         var tree = await person.Client.TreeAsync("?all_nodes=true&include_files=true");
-        Assert.All(project.Documents.Values, document => Assert.Contains(tree, node => node.Id == document.NodeId && node.Files.Count > 0));
-        var name = project.Documents.Keys.First();
-        Assert.Contains(await person.Client.SearchAsync(Path.GetFileNameWithoutExtension(name)), node => project.Documents.Values.Any(one => one.NodeId == node.Id));
+        Assert.All(project.Values, document => Assert.Contains(tree, node => node.Id == document.NodeId && node.Files.Count > 0));
+        var name = project.Keys.First();
+        Assert.Contains(await person.Client.SearchAsync(Path.GetFileNameWithoutExtension(name)), node => project.Values.Any(one => one.NodeId == node.Id));
         using var query = await person.RawAsync(HttpMethod.Get, $"/projects/search?query={Uri.EscapeDataString(Path.GetFileNameWithoutExtension(name))}");
         Assert.Equal(HttpStatusCode.OK, query.StatusCode);
-        foreach (var document in project.Documents.Values)
+        foreach (var document in project.Values)
             Assert.NotEmpty((await person.Client.ResultsAsync(document.NodeId)).Files);
     }
 

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskWorker.Generations;
+using Microsoft.Extensions.Options;
 
 namespace AiTasks.UnitTests.TaskWorker;
 
@@ -10,7 +11,9 @@ public sealed class ReportQueueTests
     private readonly HandTime _time = new();
     private readonly ReportQueue _queue;
 
-    public ReportQueueTests() => _queue = new ReportQueue(Interval, mostOutput: 100, _time);
+    private readonly OutputPace _pace = new(Options.Create(new GenerationOptions { OutputInterval = Interval, MaxOutputRate = 100 }));
+
+    public ReportQueueTests() => _queue = new ReportQueue(_pace, mostOutput: 100, _time);
 
     [Fact]
     public void A_newer_passing_report_takes_the_place_of_an_unsent_one_but_not_of_a_step()
@@ -21,6 +24,16 @@ public sealed class ReportQueueTests
         _queue.Add(Report(90), passing: false);
 
         Assert.Equal([10, 40, 90], DrainPercents());
+    }
+
+    [Fact]
+    public void The_end_takes_the_place_of_passing_progress_but_not_of_a_step()
+    {
+        _queue.Add(Report(10), passing: false);
+        _queue.Add(Report(30), passing: true);
+        _queue.End(Report(100), alone: false);
+
+        Assert.Equal([10, 100], DrainPercents());
     }
 
     [Fact]
@@ -45,6 +58,19 @@ public sealed class ReportQueueTests
         _queue.End(Report(50), alone: true);
         Assert.Equal([100], DrainPercents());
         Assert.Null(_queue.Hold);
+    }
+
+    [Fact]
+    public void Many_who_show_something_at_once_send_less_often_each_and_their_first_words_at_once()
+    {
+        for (var run = 0; run < 30; run++) _pace.Enter();
+        Assert.True(_queue.Show(Text("One ")));
+        Assert.Equal("One ", TakeText());
+        _queue.Show(Text("two "));
+        Assert.Equal(TimeSpan.FromMilliseconds(300), _queue.Hold);
+
+        for (var run = 0; run < 28; run++) _pace.Leave();
+        Assert.Equal(Interval, _queue.Hold);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Npgsql;
 
@@ -50,8 +51,8 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         while (true)
         {
-            if (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-                Find, new { request.ChatId, request.After, owner = user.Id }, cancellationToken: cancellationToken)) is not { } found)
+            if (await connection.QuerySingleOrDefaultAsync<Row>(await Prepared.CommandAsync(
+                connection, Find, new { request.ChatId, request.After, owner = user.Id }, null, cancellationToken)) is not { } found)
             {
                 return new OpenOutcome.NoSuchChat();
             }

@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -46,7 +47,7 @@ internal sealed class AnswerQueue(NpgsqlDataSource database, IOptions<ChatOption
     public async Task MarkDeliveredAsync(long owner, long taskId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Delivered, new { owner, taskId }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(await Prepared.CommandAsync(connection, Delivered, new { owner, taskId }, null, cancellationToken));
     }
 
     private sealed record Row

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Files;
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -47,9 +48,9 @@ internal sealed class AnswerWork(NpgsqlDataSource database, FileAddresses addres
     public async Task<ChatWork?> FindAsync(long taskId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        using var answer = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{Question}; {History}; {Files}", new { taskId, options.Value.HistoryLength, options.Value.MaxDocuments },
-            cancellationToken: cancellationToken));
+        using var answer = await connection.QueryMultipleAsync(await Prepared.CommandAsync(
+            connection,
+            $"{Question}; {History}; {Files}", new { taskId, options.Value.HistoryLength, options.Value.MaxDocuments }, null, cancellationToken));
         if (await answer.ReadSingleOrDefaultAsync<QuestionRow>() is not { } row) return null;
 
         var history = (await answer.ReadAsync<ChatTurn>()).AsList();

@@ -2,11 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using AiTasks.TestServers;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
 /// <summary>A program of contract E, with a bearer token, or one that administers.</summary>
-internal sealed class DocumentClient(HttpClient http) : IDisposable
+internal sealed class ApiCaller(HttpClient http) : IDisposable
 {
     public string? Bearer
     {
@@ -21,21 +22,21 @@ internal sealed class DocumentClient(HttpClient http) : IDisposable
     public HttpClient Http => http;
 
     /// <summary>A service that may administer.</summary>
-    public static DocumentClient Administrator(TaskApiFixture fixture, int node = 0)
+    public static ApiCaller Administrator(TaskApiFixture fixture, int node = 0)
     {
         var http = fixture.CreateClient(node);
         http.DefaultRequestHeaders.Add("X-Service-Key", TaskApiFixture.ServiceKey);
-        return new DocumentClient(http);
+        return new ApiCaller(http);
     }
 
     /// <summary>Somebody new, whose static token was exchanged.</summary>
-    public static async Task<DocumentClient> NewPersonAsync(TaskApiFixture fixture, string role = "user", int node = 0)
+    public static async Task<ApiCaller> NewPersonAsync(TaskApiFixture fixture, string role = "user", int node = 0)
     {
         using var admin = Administrator(fixture);
         var username = $"person-{Guid.NewGuid():N}";
         await admin.OkAsync(HttpMethod.Post, "/admin/users", new { username, role });
         var token = (string)(await admin.OkAsync(HttpMethod.Post, $"/admin/users/{username}/tokens", new { name = "tests" }))["token"]!;
-        var client = new DocumentClient(fixture.CreateClient(node)) { StaticToken = token, Username = username };
+        var client = new ApiCaller(fixture.CreateClient(node)) { StaticToken = token, Username = username };
         client.Bearer = (string)(await client.OkAsync(HttpMethod.Post, "/auth/exchange", new { static_token = token }))["access_token"]!;
         return client;
     }
@@ -67,6 +68,10 @@ internal sealed class DocumentClient(HttpClient http) : IDisposable
     /// <summary>Sends a file for projects.</summary>
     public Task<JsonNode> UploadAsync(string name, byte[] content, string path = "/admin/projects/files") =>
         OkAsync(HttpMethod.Post, path, new MultipartFormDataContent { { new ByteArrayContent(content), "file", name } });
+
+    /// <summary>The manifest of the repository's example, with its files uploaded.</summary>
+    public Task<JsonObject> UploadExampleAsync(string client) =>
+        ExampleProject.UploadAsync(client, async (name, content) => (string)(await UploadAsync(name, content))["id"]!);
 
     /// <summary>A refusal as contract E's client can read it (E3).</summary>
     public async Task<JsonObject> RefusedAsync(int status, HttpMethod method, string path, object? body = null)
