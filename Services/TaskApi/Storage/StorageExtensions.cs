@@ -29,7 +29,8 @@ internal static class StorageExtensions
 
         // No statements prepared automatically: one that fails just when it is prepared leaves its connection out of step, so that
         // a later and innocent call fails (npgsql issue 6391, not mended in any version that can be had). Those that count are prepared by
-        // name, see Prepared. Connections go back as they are: whoever changes what a session has does it for a transaction only.
+        // name, see Prepared. Connections go back as they are: a session is changed for a transaction only, but for the command that migrates,
+        // whose process ends then.
         var settings = new NpgsqlConnectionStringBuilder(connection)
         {
             MaxAutoPrepare = 0,
