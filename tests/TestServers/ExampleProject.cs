@@ -14,14 +14,12 @@ public sealed record ExampleQuestion(string Question, string Document, int? Page
 {
     /// <summary>True for the passage that has the answer.</summary>
     public bool IsAnsweredBy(string document, int? page, string? heading, string text) =>
-        document == Document && page == Page && (Heading is null || heading == Heading) && Plain(text).Contains(Plain(Fact), StringComparison.Ordinal);
+        document == Document && page == Page && (Heading is null || heading == Heading)
+        && text.ReplaceLineEndings(" ").Contains(Fact, StringComparison.Ordinal);
 
     /// <summary>As <see cref="IsAnsweredBy(string, int?, string?, string)"/>, for a passage or a source of an answer as they are sent.</summary>
     public bool IsAnsweredBy(JsonNode passage) =>
         IsAnsweredBy((string)passage["name"]!, (int?)passage["page"], (string?)passage["heading"], (string)passage["text"]!);
-
-    // Lines end elsewhere in every kind of document.
-    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>The project that comes with the repository.</summary>

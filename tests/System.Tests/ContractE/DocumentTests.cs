@@ -114,6 +114,4 @@ public sealed class DocumentTests(OfflineSystem system, ITestOutputHelper output
         }));
         Assert.All(answers, answer => Assert.Contains("40", answer, StringComparison.Ordinal));
     }
-
-    // A passage may be longer than the place where the fact stands, so its words decide.
 }

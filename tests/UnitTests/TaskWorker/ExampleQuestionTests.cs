@@ -45,7 +45,7 @@ public sealed class ExampleQuestionTests
             },
         });
         var isRight = answer.Contains(fact, StringComparison.Ordinal) && SourceLabels.Named(answer, found).Any(source =>
-            question.IsAnsweredBy(source.Name, source.Page, source.Heading, source.Text));
+            question.IsAnsweredBy(source.Name, source.Page, source.Heading, source.Text) && source.Text.Contains(fact, StringComparison.Ordinal));
         TestContext.Current.TestOutputHelper?.WriteLine($"{(isRight ? "+" : "-")} {text}\n{answer}\n");
         return isRight ? null : $"{text}\n{answer}";
     }
