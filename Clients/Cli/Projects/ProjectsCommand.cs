@@ -21,7 +21,7 @@ internal sealed class ProjectsCommand : Command
 
     private readonly Option<bool> _all = new("--all", "-a") { Description = "With everything below, at any depth" };
     private readonly Option<bool> _files = new("--files") { Description = "With the nodes' files" };
-    private readonly Argument<string> _query = new("query") { Description = "Words of a name or code" };
+    private readonly Argument<string> _query = new("query") { Description = "Words of a name, a code or a document's text" };
     private readonly Option<int> _limit = new("--limit", "-n") { Description = "At most so many", DefaultValueFactory = _ => DefaultFound };
     private readonly Argument<Guid> _document = new("document-id") { Description = "As `aitasks projects search` shows it" };
 

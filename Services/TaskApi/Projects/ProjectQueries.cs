@@ -47,8 +47,8 @@ internal sealed partial class ProjectQueries(NpgsqlDataSource database)
              select n.id in (
                select p.node_id from passages s join project_files p on p.file_id = s.file_id
                where s.words @@ plainto_tsquery('russian', translate(@words, 'ёЁ', 'еЕ'))) as speaks_of_it
-           ) s
-         where {OfClient} and (h.has_it or s.speaks_of_it or @words <% n.name)
+           ) t
+         where {OfClient} and (h.has_it or t.speaks_of_it or @words <% n.name)
          order by h.has_it desc, d.is_document desc, word_similarity(@words, n.name) desc, n.name, n.id
          limit @limit
          """;

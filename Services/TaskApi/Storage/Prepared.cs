@@ -16,27 +16,28 @@ internal static class Prepared
 
     /// <summary>As Dapper's own, for a statement that the connection prepares before, unless it has done so already.</summary>
     /// <param name="connection">Where it is about to run.</param>
-    /// <param name="sql">One or more statements, always in the same words, which name their result's columns: with <c>*</c> they would fail after a migration.</param>
+    /// <param name="sql">
+    /// One or more statements, always in the same words, which name their result's columns: with <c>*</c> they would fail after a migration.
+    /// </param>
     /// <param name="values">The parameters, as members.</param>
     /// <param name="transaction">Null: its own.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<CommandDefinition> CommandAsync(
         NpgsqlConnection connection, string sql, object values, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
     {
-        var known = Shapes.TryGetValue(sql, out var shape);
-        if (known)
+        if (Shapes.TryGetValue(sql, out var shape))
         {
             await using var command = new NpgsqlCommand(sql, connection, transaction);
-            foreach (var parameter in shape!)
+            foreach (var parameter in shape)
                 command.Parameters.Add(parameter.Clone());
             await command.PrepareAsync(cancellationToken);
         }
 
-        return new CommandDefinition(sql, new Values(values, known), transaction, cancellationToken: cancellationToken);
+        return new CommandDefinition(sql, new Values(values, isPrepared: shape is not null), transaction, cancellationToken: cancellationToken);
     }
 
     // Adding the parameters is the last thing that happens to a command before it runs.
-    private sealed class Values(object values, bool known) : SqlMapper.IDynamicParameters
+    private sealed class Values(object values, bool isPrepared) : SqlMapper.IDynamicParameters
     {
         private readonly DynamicParameters _inner = new(values);
 
@@ -45,7 +46,7 @@ internal static class Prepared
             ((SqlMapper.IDynamicParameters)_inner).AddParameters(command, identity);
 
             // The connection has it by now, so this does not wait for the server.
-            if (known) command.Prepare();
+            if (isPrepared) command.Prepare();
             else Shapes.TryAdd(command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(Shape)]);
         }
 

@@ -75,7 +75,8 @@ internal sealed class PassageSearch(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var pending = await connection.QueryAsync<Guid>(Command(Waiting, new { files }));
         await connection.ExecuteAsync(Command("select set_config('pg_trgm.similarity_threshold', @LooksAlike, true)", new { LooksAlike }));
-        var passages = await connection.QueryAsync<Passage>(Command(string.IsNullOrWhiteSpace(text) ? Beginnings : Find, new { files, text, limit = Math.Clamp(query.Limit, 1, MaxPassages) }));
+        var passages = await connection.QueryAsync<Passage>(Command(
+            string.IsNullOrWhiteSpace(text) ? Beginnings : Find, new { files, text, limit = Math.Clamp(query.Limit, 1, MaxPassages) }));
         await transaction.CommitAsync(cancellationToken);
         return new PassageAnswer { Passages = [.. passages], Pending = [.. pending] };
 
