@@ -98,9 +98,9 @@ public sealed record KeptAnswer
     public TaskError? Error { get; init; }
 }
 
-/// <summary>How long a task will have to wait.</summary>
-/// <param name="Position">1 for the next one.</param>
-/// <param name="EstimatedWaitSeconds">From how long tasks of this kind took lately.</param>
-/// <param name="ActiveRequests">Tasks being done.</param>
-/// <param name="QueueSize">Tasks waiting, this one included.</param>
+/// <summary>How long a task will have to wait, were nobody new to come.</summary>
+/// <param name="Position">1 for the next one that a worker begins.</param>
+/// <param name="EstimatedWaitSeconds">From how long tasks of these kinds took lately; 0 when a worker is free.</param>
+/// <param name="ActiveRequests">Tasks being done, everybody's.</param>
+/// <param name="QueueSize">Tasks waiting, everybody's, this one included.</param>
 public sealed record QueueStanding(int Position, int EstimatedWaitSeconds, int ActiveRequests, int QueueSize);

@@ -29,6 +29,13 @@ public sealed record StatusRecord
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ErrorType { get; init; }
+
+    /// <summary>1 for the next one; there only while the task waits for a worker.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? QueuePosition { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? EstimatedWaitSeconds { get; init; }
 }
 
 /// <summary>How contract C speaks of tasks. Both the REST records and the pushes are made of this, so that they cannot disagree.</summary>
@@ -54,6 +61,8 @@ public static class StatusDialect
         UpdatedAt = Time(task.UpdatedAt ?? task.CreatedAt),
         Step = task.Step is null ? null : Safe(task.Step),
         ErrorType = task.Error?.Code,
+        QueuePosition = task.Queue?.Position,
+        EstimatedWaitSeconds = task.Queue?.EstimatedWaitSeconds,
     };
 
     /// <summary>The name clients know the task by.</summary>

@@ -56,6 +56,9 @@ public sealed record TaskFact
     /// <summary>An object that the reporting backend keeps with the task. In snapshots only.</summary>
     public JsonElement? ExtraData { get; init; }
 
+    /// <summary>Where the task stands among those that wait; null when it does not wait, and in the log.</summary>
+    public QueueStanding? Queue { get; init; }
+
     /// <summary>True: the person removed the task's record and wants to hear no more of it. Null means false.</summary>
     public bool? Dismissed { get; init; }
 

@@ -60,6 +60,9 @@ public static class TaskErrorCodes
     /// <summary>The model's service refused, failed or stalled, and retrying did not help.</summary>
     public const string AiServiceError = "ai_service_error";
 
+    /// <summary>The day's budget for models is used up; the message says until when.</summary>
+    public const string BudgetExhausted = "budget_exhausted";
+
     /// <summary>The workers that had the task died, as often as the task may be taken up again.</summary>
     public const string WorkerLost = "worker_lost";
 }

@@ -34,6 +34,11 @@ public sealed class WireFormatTests
             """{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":1,"worker":"host:1"}"""
         },
         {
+            new WorkerPresence { Worker = "host:1", Slots = 100 },
+            "urn:message:AiTasks.Contracts:WorkerPresence",
+            """{"worker":"host:1","slots":100}"""
+        },
+        {
             new GenerationVerdict { Accepted = true },
             "urn:message:AiTasks.Contracts:GenerationVerdict",
             """{"accepted":true}"""
