@@ -23,7 +23,8 @@ internal static class AnswerStart
          ), answer as (
            insert into chat_answers (task_id, message_id, public_url) select id, @messageId, @publicUrl from started
          ), command as (
-           insert into outbox (kind, task_id, attempt, trace_parent) select '{TaskCommandKinds.Generate}', id, attempt, @trace from started
+           insert into outbox (kind, task_id, attempt, trace_parent, user_id)
+           select '{TaskCommandKinds.Generate}', id, attempt, @trace, @owner from started
          )
          """;
 }

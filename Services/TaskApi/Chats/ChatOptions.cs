@@ -46,12 +46,4 @@ public sealed class ChatOptions
     /// <summary>Most documents that a question may be answered from: those of the message, then those of earlier ones.</summary>
     [Range(1, 10_000)]
     public int MaxDocuments { get; init; } = 300;
-
-    /// <summary>From how many answers it is told how long one takes; the last ones, since models and load change.</summary>
-    [Range(1, 1_000)]
-    public int DurationSample { get; init; } = 20;
-
-    /// <summary>How long an answer is taken to take while there is none to learn from.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan AssumedDuration { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -12,6 +12,12 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The same while commands wait for room. Room that this replica makes is used at once; this is for what others make.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan BacklogInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Most commands sent in one transaction.</summary>
     [Range(1, 10_000)]
     public int BatchSize { get; init; } = 100;

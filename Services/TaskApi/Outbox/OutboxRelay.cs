@@ -3,6 +3,7 @@ using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
+using AiTasks.TaskApi.Dispatch;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks;
 using Dapper;
@@ -13,11 +14,12 @@ using Npgsql;
 namespace AiTasks.TaskApi.Outbox;
 
 /// <summary>
-/// Sends committed commands to the broker and deletes them once it has confirmed them. A command may go out twice when this
-/// process dies in between; the claim of an attempt makes that harmless.
+/// Sends committed commands to the broker, as many as workers have room for, people in turn. A command may go out twice when this process
+/// dies or the broker does not answer; the claim of an attempt makes that harmless.
 /// </summary>
 internal sealed class OutboxRelay(
-    NpgsqlDataSource database, IBus bus, OutboxSignal signal, IOptions<OutboxOptions> options, ILogger<OutboxRelay> logger)
+    NpgsqlDataSource database, IBus bus, OutboxSignal signal, IOptions<OutboxOptions> options, IOptions<DispatchOptions> dispatch,
+    ILogger<OutboxRelay> logger)
     : BackgroundService
 {
     private static readonly Uri GenerateText = BusEndpoints.Exchange(BusEndpoints.GenerateText);
@@ -32,7 +34,7 @@ internal sealed class OutboxRelay(
             try
             {
                 if (await RelayAsync(stoppingToken) < options.Value.BatchSize)
-                    await signal.WaitAsync(options.Value.SweepInterval, stoppingToken);
+                    await signal.WaitAsync(signal.Backlog ? options.Value.BacklogInterval : options.Value.SweepInterval, stoppingToken);
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -40,7 +42,7 @@ internal sealed class OutboxRelay(
                 logger.LogWarning("Commands wait for the broker or the database: {Reason}", error.Message);
                 await Task.Delay(options.Value.SweepInterval, stoppingToken);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
@@ -50,19 +52,63 @@ internal sealed class OutboxRelay(
     private async Task<int> RelayAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var commands = (await connection.QueryAsync<OutboxRow>(await Prepared.CommandAsync(
-            connection, OutboxRows.Take, new { options.Value.BatchSize }, transaction, cancellationToken))).AsList();
+        var commands = await TakeAsync(connection);
         if (commands.Count == 0) return 0;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.SendTimeout);
-
-        // Abandoned when it does not obey its token, as in the middle of a reconnect: what it sends later is only a second copy.
-        await Task.WhenAll(commands.Select(command => SendAsync(command, patience.Token))).WaitAsync(patience.Token);
+        var sent = await Task.WhenAll(commands.Select(command => TrySendAsync(command, patience.Token)));
         FaultPoint.Reach("relay.after_send");
-        await transaction.CommitAsync(cancellationToken);
-        return commands.Count;
+
+        var outcomes = commands.Zip(sent).ToLookup(pair => pair.Second is null, pair => pair.First);
+        await WriteAsync(connection, OutboxRows.RemoveCancels, outcomes[true].Where(command => command.Kind == TaskCommandKinds.Cancel));
+        await WriteAsync(connection, OutboxRows.Taken, outcomes[true].Where(command => command is { Refused: true, Kind: TaskCommandKinds.Generate }));
+        await WriteAsync(connection, OutboxRows.PutBack, outcomes[false]);
+        return Array.Find(sent, error => error is not null) is { } error ? throw error : commands.Count;
+    }
+
+    // What was taken has to be sent or put back, so a process that stops does not turn away from the answer.
+    // One round trip without a transaction of ours is one of the database's: committed, and the lock given back, before anything is sent.
+    private async Task<List<OutboxRow>> TakeAsync(NpgsqlConnection connection)
+    {
+        var (relay, limits) = (options.Value, dispatch.Value);
+        var values = new
+        {
+            relay.BatchSize,
+            Abandoned = relay.SendTimeout * 2,
+            limits.WorkerLapse,
+            limits.Headroom,
+            limits.MinWindow,
+            limits.MaxWindow,
+        };
+        using var taken = await connection.QueryMultipleAsync(await Prepared.CommandAsync(
+            connection, OutboxRows.Take, values, null, CancellationToken.None));
+        await taken.ReadAsync<int>();
+        var commands = (await taken.ReadAsync<OutboxRow>()).AsList();
+        commands.AddRange(await taken.ReadAsync<OutboxRow>());
+        signal.Backlog = await taken.ReadSingleAsync<bool>();
+        return commands;
+    }
+
+    // A stopping process still says what it did not send.
+    private static async Task WriteAsync(NpgsqlConnection connection, string sql, IEnumerable<OutboxRow> commands)
+    {
+        var ids = commands.Select(command => command.Id).ToArray();
+        if (ids.Length > 0) await connection.ExecuteAsync(new CommandDefinition(sql, new { ids }));
+    }
+
+    // Abandoned when it does not obey its token, as in the middle of a reconnect: what it sends later is only a second copy.
+    private async Task<Exception?> TrySendAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(row, cancellationToken).WaitAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
     }
 
     private async Task SendAsync(OutboxRow row, CancellationToken cancellationToken)
@@ -77,29 +123,5 @@ internal sealed class OutboxRelay(
 
         var endpoint = await bus.GetSendEndpoint(GenerateText);
         await endpoint.Send(row.ToCommand(), Mandatory, cancellationToken);
-    }
-
-    private sealed record OutboxRow
-    {
-        public string Kind { get; init; } = "";
-        public long TaskId { get; init; }
-        public int Attempt { get; init; }
-        public string? TraceParent { get; init; }
-        public long UserId { get; init; }
-        public string Type { get; init; } = "";
-        public string Context { get; init; } = "";
-        public string Language { get; init; } = "";
-        public DateTime DeadlineAt { get; init; }
-
-        public GenerateText ToCommand() => new()
-        {
-            TaskId = TaskId,
-            Attempt = Attempt,
-            UserId = UserId,
-            TaskType = Type,
-            ContextJson = Context,
-            Language = Language,
-            Deadline = new DateTimeOffset(DeadlineAt),
-        };
     }
 }

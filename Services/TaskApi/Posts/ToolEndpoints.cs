@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AiTasks.Contracts;
 using AiTasks.Imaging;
 using AiTasks.TaskApi.FrontApi;
@@ -37,7 +38,8 @@ internal static class ToolEndpoints
         if (problem is not null) return PostProblem.Invalid(problem);
 
         var owner = await caller.OwnerAsync(body.Value.TgId, cancellationToken);
-        var task = await tools.RunAsync(new ToolTask(owner.UserId, FrontTexts.DefaultLanguage, type, context, owner.IsKnown), cancellationToken);
+        var wish = owner.IsKnown ? context : OnlyTheirs(context);
+        var task = await tools.RunAsync(new ToolTask(owner.UserId, FrontTexts.DefaultLanguage, type, wish, owner.IsKnown), cancellationToken);
         if (ToolResults.Refusal(task) is { } refusal) return refusal;
         if (type != TaskTypes.PostText) return Results.Json(new PostAnswer { MainText = ToolResults.Text(task), TaskId = task.Id }, WireJson.SnakeCase);
 
@@ -92,6 +94,14 @@ internal static class ToolEndpoints
             default:
                 return ("", "", "Поле kind: post, edit или content_plan.");
         }
+    }
+
+    // Several people share the account of those whom nobody named, so one's answer is not for the next.
+    private static string OnlyTheirs(string context)
+    {
+        var wish = JsonNode.Parse(context)!.AsObject();
+        wish[AnswerWishes.Fresh] = true;
+        return wish.ToJsonString(WireJson.SnakeCase);
     }
 
     private static List<DateOnly>? Dates(IReadOnlyList<string>? texts)

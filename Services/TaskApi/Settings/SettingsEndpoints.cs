@@ -2,6 +2,7 @@ using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.OwnKeys;
 
 namespace AiTasks.TaskApi.Settings;
 
@@ -22,14 +23,15 @@ internal static class SettingsEndpoints
         return endpoints;
     }
 
-    private static async Task<IResult> FindAsync(CurrentUser user, SettingsStore settings, CancellationToken cancellationToken) => Results.Json(
+    private static async Task<IResult> FindAsync(
+        CurrentUser user, SettingsStore settings, OwnKeyStore keys, CancellationToken cancellationToken) => Results.Json(
         new
         {
             User = ClientUser.From(user),
             Settings = await settings.ReadAsync(user.Id, cancellationToken),
 
-            // Nobody brings a key of their own: the models are the system's.
-            GeminiApiKeyConfigured = false,
+            // The name is the client's; it means a key of their own.
+            GeminiApiKeyConfigured = (await keys.ListAsync(user.Id, cancellationToken)).Any(key => key.Configured),
         },
         WireJson.SnakeCase);
 

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Dispatch;
 using AiTasks.TaskApi.Notifications;
 
 namespace AiTasks.TaskApi.StatusApi;
@@ -23,15 +24,17 @@ internal static class StatusTaskEndpoints
         return endpoints;
     }
 
-    private static async Task<IResult> StatusAsync(string taskId, CurrentUser user, StatusRecords records, CancellationToken cancellationToken) =>
+    private static async Task<IResult> StatusAsync(
+        string taskId, CurrentUser user, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken) =>
         await records.FindAsync(user.Id, taskId, cancellationToken) is { } task
-            ? StatusAnswer.Ok(StatusDialect.Record(task.ToFact(), user.Id))
+            ? StatusAnswer.Ok(StatusDialect.Record((await forecast.DescribeAsync([task], cancellationToken))[0], user.Id))
             : await MissingAsync(taskId, records, cancellationToken);
 
-    private static async Task<IResult> ListAsync(CurrentUser user, StatusRecords records, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        CurrentUser user, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken)
     {
-        var tasks = await records.ListAsync(user.Id, cancellationToken);
-        return StatusAnswer.Ok(new { Tasks = tasks.Select(task => StatusDialect.Record(task.ToFact(), user.Id)), tasks.Count });
+        var tasks = await forecast.DescribeAsync(await records.ListAsync(user.Id, cancellationToken), cancellationToken);
+        return StatusAnswer.Ok(new { Tasks = tasks.Select(task => StatusDialect.Record(task, user.Id)), tasks.Count });
     }
 
     private static async Task<IResult> RemoveAsync(string taskId, CurrentUser user, StatusRecords records, CancellationToken cancellationToken) =>

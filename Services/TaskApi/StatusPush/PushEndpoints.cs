@@ -1,6 +1,7 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Dispatch;
 using AiTasks.TaskApi.StatusApi;
 using AiTasks.TaskApi.Streams;
 using AiTasks.TaskApi.Tasks;
@@ -65,8 +66,11 @@ internal static class PushEndpoints
             ? Json(new KnownPerson(user.Id, user.ShownName))
             : Results.StatusCode(StatusCodes.Status401Unauthorized);
 
-    private static async Task<IResult> RecordAsync(RecordQuery query, StatusRecords records, CancellationToken cancellationToken) =>
-        await records.FindAsync(query.UserId, query.Name, cancellationToken) is { } task ? Json(task.ToFact()) : Results.NotFound();
+    private static async Task<IResult> RecordAsync(
+        RecordQuery query, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken) =>
+        await records.FindAsync(query.UserId, query.Name, cancellationToken) is { } task
+            ? Json((await forecast.DescribeAsync([task], cancellationToken))[0])
+            : Results.NotFound();
 
     private static async Task<IResult> AcknowledgeAsync(
         AcknowledgeRequest request, StreamAcknowledgements acknowledgements, IOptions<StreamOptions> options, CancellationToken cancellationToken)
@@ -80,9 +84,10 @@ internal static class PushEndpoints
     private static async Task<IResult> CancelAsync(TaskQuery query, TaskLedger ledger, CancellationToken cancellationToken) =>
         Json(new CancelAnswer(await ledger.CancelAsync(query.UserId, query.TaskId, cancellationToken) == true));
 
-    private static async Task<IResult> StatusAsync(TaskQuery query, TaskQueries tasks, CancellationToken cancellationToken) =>
+    private static async Task<IResult> StatusAsync(
+        TaskQuery query, TaskQueries tasks, QueueForecast forecast, CancellationToken cancellationToken) =>
         await tasks.FindAsync(query.UserId, query.TaskId, cancellationToken) is { } task
-            ? Json(task.ToFact())
+            ? Json((await forecast.DescribeAsync([task], cancellationToken))[0])
             : Results.StatusCode(StatusCodes.Status404NotFound);
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Internal);

@@ -73,6 +73,7 @@ internal sealed partial class AiTask
     private void Begin(GenerationStarted started, DateTimeOffset now)
     {
         State = TaskStates.Running;
+        CommandOver = true;
         RunId = started.RunId;
         Worker = started.Worker;
 

@@ -52,6 +52,9 @@ internal sealed partial class AiTask
     public string? CauseTrace { get; set; }
 
     public bool Changed { get; private set; }
+
+    /// <summary>True: no worker need take its command any more, because one has, the task is over or there is a new one.</summary>
+    public bool CommandOver { get; private set; }
     public bool IsOpen => !TaskStates.IsTerminal(State);
     public IReadOnlyList<TaskChange> Facts => _facts;
     public IReadOnlyList<TaskCommand> Commands => _commands;
@@ -141,6 +144,7 @@ internal sealed partial class AiTask
     private void Dispatch(DateTimeOffset now)
     {
         Changed = true;
+        CommandOver = true;
         DispatchedAt = now;
         _commands.Add(new TaskCommand(TaskCommandKinds.Generate, Id, Attempt));
     }
@@ -166,6 +170,7 @@ internal sealed partial class AiTask
     private void Finish(string state, string fact, DateTimeOffset now)
     {
         Changed = true;
+        CommandOver |= State == TaskStates.Pending && !IsReported;
         State = state;
         FinishedAt = now;
         Say(fact);

@@ -17,22 +17,28 @@ internal sealed record FrontTask
     public required string DateCreated { get; init; }
     public required string? DateFinished { get; init; }
 
-    public static FrontTask From(AiTask task)
+    /// <summary>Ours: 1 for the next one; null when it does not wait for a worker.</summary>
+    public required int? QueuePosition { get; init; }
+
+    /// <summary>Ours: null when it does not wait for a worker.</summary>
+    public required int? EstimatedWaitSeconds { get; init; }
+
+    public static FrontTask From(AiTask task) => From(task.ToFact());
+
+    public static FrontTask From(TaskFact fact) => new()
     {
-        var fact = task.ToFact();
-        return new FrontTask
-        {
-            TaskId = fact.TaskId,
-            TaskType = fact.TaskType,
-            Status = fact.State,
-            ProgressPercent = fact.Progress,
-            ProgressText = fact.ProgressText,
-            Result = fact.Result,
-            Error = fact.Error,
-            DateCreated = FrontDates.Format(fact.CreatedAt),
-            DateFinished = FrontDates.Format(fact.FinishedAt),
-        };
-    }
+        TaskId = fact.TaskId,
+        TaskType = fact.TaskType,
+        Status = fact.State,
+        ProgressPercent = fact.Progress,
+        ProgressText = fact.ProgressText,
+        Result = fact.Result,
+        Error = fact.Error,
+        DateCreated = FrontDates.Format(fact.CreatedAt),
+        DateFinished = FrontDates.Format(fact.FinishedAt),
+        QueuePosition = fact.Queue?.Position,
+        EstimatedWaitSeconds = fact.Queue?.EstimatedWaitSeconds,
+    };
 
     /// <summary>The shorter form for lists of open tasks.</summary>
     public static object Active(AiTask task) => new

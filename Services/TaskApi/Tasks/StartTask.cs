@@ -60,7 +60,7 @@ internal sealed class StartTask(
           on conflict do nothing
           returning id, attempt
         ), command as (
-          insert into outbox (kind, task_id, attempt, trace_parent) select @kind, id, attempt, @trace from started
+          insert into outbox (kind, task_id, attempt, trace_parent, user_id) select @kind, id, attempt, @trace, @UserId from started
         ), webhook as (
           insert into task_webhooks (task_id, url, secret) select id, @webhookUrl, @webhookSecret from started where @webhookUrl::text is not null
         )

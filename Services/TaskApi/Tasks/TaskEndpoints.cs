@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Dispatch;
 using AiTasks.TaskApi.FrontApi;
 using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.Tasks.Idempotency;
@@ -61,9 +62,9 @@ internal static class TaskEndpoints
     }
 
     private static async Task<IResult> StatusAsync(
-        FrontBody<TaskRequest> body, CurrentUser user, TaskQueries tasks, CancellationToken cancellationToken) =>
+        FrontBody<TaskRequest> body, CurrentUser user, TaskQueries tasks, QueueForecast forecast, CancellationToken cancellationToken) =>
         body.Value.TaskId is { } id && await tasks.FindAsync(user.Id, id, cancellationToken) is { } task
-            ? FrontAnswer.Ok(FrontTask.From(task))
+            ? FrontAnswer.Ok(FrontTask.From((await forecast.DescribeAsync([task], cancellationToken))[0]))
             : NotFound(user);
 
     private static async Task<IResult> ActiveAsync(CurrentUser user, TaskQueries tasks, CancellationToken cancellationToken) =>

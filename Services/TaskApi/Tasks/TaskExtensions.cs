@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TaskApi.Dispatch;
 using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Tasks.Idempotency;
@@ -46,11 +47,13 @@ internal static class TaskExtensions
         bus.AddConsumer<ReportConsumer>();
         bus.AddConsumer<RefusedCommandConsumer>();
         bus.AddConsumer<ProducerConsumer>();
+        bus.AddConsumer<WorkerPresenceConsumer>();
     }
 
     private static void AddQueues(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit)
     {
         AddReportQueues(context, rabbit);
+        rabbit.HearWorkers(context);
         rabbit.ReceiveEndpoint(BusEndpoints.ProducerEvents, endpoint =>
         {
             endpoint.UseDurableQueue();

@@ -77,6 +77,7 @@ internal sealed class TaskLedger(
         publisher.Publish(news.Events);
         if (ended) ends.Look();
         if (Array.Exists(news.Changed, task => task.Commands.Count > 0)) outbox.Set();
+        else if (ended || Array.Exists(news.Changed, task => task.CommandOver)) outbox.MakeRoom();
         telemetry.Changed(news.Changed);
     }
 
@@ -92,6 +93,7 @@ internal sealed class TaskLedger(
 
         await using var batch = new NpgsqlBatch(transaction.Connection!, transaction);
         batch.BatchCommands.Add(TaskRows.Update(changed));
+        if (Array.FindAll(changed, task => task.CommandOver) is { Length: > 0 } answered) batch.BatchCommands.Add(OutboxRows.Remove(answered));
         if (commands.Length > 0) batch.BatchCommands.Add(OutboxRows.Insert(commands, changed));
         if (facts.Count > 0) batch.BatchCommands.Add(StreamRows.Append(facts));
         webhooks.AddTo(batch, changed);

@@ -34,8 +34,8 @@ public sealed class TaskOptions
     public int MaxRescues { get; init; } = 3;
 
     /// <summary>
-    /// How long a task may wait for a worker before its command is sent again, in case the broker lost it. A second command
-    /// is harmless: only one run can claim an attempt.
+    /// How long a command that was sent may wait for a worker before it is sent again, in case the broker lost it. Until then it takes the
+    /// place of another. A second command is harmless: only one run can claim an attempt.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RedispatchAfter { get; init; } = TimeSpan.FromSeconds(30);

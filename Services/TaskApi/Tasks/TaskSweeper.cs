@@ -25,7 +25,9 @@ internal sealed class TaskSweeper(
           or (service is null and (
             coalesce(heartbeat_at, created_at) <= now() - @StuckAfter
             or (state = 'running' and @judgeLeases and heartbeat_at <= now() - @Lease)
-            or (state = 'pending' and dispatched_at <= now() - @RedispatchAfter))))
+            or (state = 'pending' and dispatched_at <= now() - @RedispatchAfter and not exists (
+              select 1 from outbox o
+              where o.task_id = tasks.id and o.kind = 'generate' and coalesce(o.sent_at, now()) > now() - @RedispatchAfter)))))
         order by deadline_at limit @SweepBatch
         """;
 

@@ -22,7 +22,8 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
 {
     private const string Find =
         $"""
-         select m.id as message_id, a.task_id, a.delivered_at is not null as delivered, s.epoch::text as epoch,
+         select m.id as message_id, a.task_id, a.delivered_at is not null as delivered, a.opened_at is not null as opened,
+           s.epoch::text as epoch,
            t.finished_at is not null and not exists (select 1 from stream_events e where e.key = s.key and e.seq = 1) as gone
          from chats c
          left join lateral (
@@ -33,6 +34,9 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
          left join tasks t on t.id = a.task_id left join streams s on s.key = 'task:' || a.task_id
          where c.id = @ChatId and c.user_id = @owner and c.deleted_at is null
          """;
+
+    // From now on somebody may have read what is there, so no other answer takes its place unasked.
+    private const string Take = "update chat_answers set opened_at = now() where task_id = @taskId and replaced_at is null";
 
     private const string Kept =
         """
@@ -67,6 +71,8 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
                     continue;
             }
 
+            if (!found.Opened && await connection.ExecuteAsync(await Prepared.CommandAsync(connection, Take, new { taskId }, null, cancellationToken)) == 0)
+                continue;
             return new OpenOutcome.Opened(new ChatOpening
             {
                 UserId = user.Id,
@@ -105,6 +111,7 @@ internal sealed class AnswerOpening(NpgsqlDataSource database, AnswerReplacement
         public Guid? MessageId { get; init; }
         public long? TaskId { get; init; }
         public bool Delivered { get; init; }
+        public bool Opened { get; init; }
         public string? Epoch { get; init; }
         public bool Gone { get; init; }
     }

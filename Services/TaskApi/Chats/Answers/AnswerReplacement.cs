@@ -51,6 +51,10 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
            {Newer} as replaced
          """;
 
+    // Who is given the answer to read at the same moment waits for this, and takes the new one; or comes first, and keeps what they read.
+    private const string Retire =
+        "update chat_answers set replaced_at = now() where task_id = @taskId and replaced_at is null and (not @seen or opened_at is null)";
+
     public async Task<AddOutcome> AddFilesAsync(
         NpgsqlConnection connection, long owner, Guid chatId, Guid messageId, long taskId, IReadOnlyList<FileReference> references,
         CancellationToken cancellationToken)
@@ -82,7 +86,7 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
 
         // Somebody else was faster: with their answer it is looked at once more. One that nobody has begun yet will find the files.
         if (standing.Replaced) return new AddOutcome.Replaced();
-        var news = standing is { Runs: true, Seen: false }
+        var news = standing.Runs && await RetireAsync(transaction, taskId, standing.Seen, cancellationToken)
             ? await ReplaceAsync(transaction, owner, chatId, messageId, taskId, standing, cancellationToken) : null;
         await transaction.CommitAsync(cancellationToken);
         if (news is null) return new AddOutcome.Same();
@@ -93,6 +97,10 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
         telemetry.Started(TaskTypes.ChatAnswer);
         return new AddOutcome.Replaced();
     }
+
+    private static async Task<bool> RetireAsync(NpgsqlTransaction transaction, long taskId, bool seen, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(
+            new CommandDefinition(Retire, new { taskId, seen }, transaction, cancellationToken: cancellationToken)) == 1;
 
     // The new answer is there before the old one ends, so that the old one is known as replaced.
     private async Task<LedgerNews?> ReplaceAsync(
@@ -121,6 +129,8 @@ internal sealed class AnswerReplacement(TaskLedger ledger, OutboxSignal outbox, 
     private sealed record Standing
     {
         public bool Runs { get; init; }
+
+        /// <summary>There is text of it; whether anybody has read it is another matter.</summary>
         public bool Seen { get; init; }
         public string Language { get; init; } = "";
         public string? Title { get; init; }

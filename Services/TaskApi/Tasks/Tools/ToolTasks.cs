@@ -42,7 +42,7 @@ internal sealed class ToolTasks(
           where not exists (select 1 from earlier)
           returning id, attempt
         ), command as (
-          insert into outbox (kind, task_id, attempt, trace_parent) select @kind, id, attempt, @trace from started
+          insert into outbox (kind, task_id, attempt, trace_parent, user_id) select @kind, id, attempt, @trace, @UserId from started
         )
         select id, true as fresh from started union all select id, false from earlier
         """;
