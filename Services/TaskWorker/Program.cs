@@ -1,5 +1,6 @@
 using AiTasks.ServiceDefaults;
 using AiTasks.TaskWorker.ChatAnswers;
+using AiTasks.TaskWorker.ContextSource;
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.ImageGeneration;
 using AiTasks.TaskWorker.Providers;
@@ -7,9 +8,10 @@ using AiTasks.TaskWorker.TextGeneration;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddModelProvider();
+builder.AddModelProviders();
 builder.AddChatAnswers();
 builder.AddImageGeneration();
+builder.AddContextSource();
 builder.AddTextGeneration();
 builder.AddGenerations();
 

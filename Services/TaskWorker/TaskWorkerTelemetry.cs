@@ -22,6 +22,9 @@ internal static partial class TaskWorkerTelemetry
     public static readonly Histogram<double> OperationDuration = Meter.CreateHistogram<double>(
         "gen_ai.client.operation.duration", "s", "Duration of one model call.");
 
+    /// <summary>Calls that failed in a way after which another model was or might have been asked.</summary>
+    public static readonly Counter<long> Failures = Meter.CreateCounter<long>("aitasks.model.failures", "{call}", "Failed calls of models.");
+
     [LoggerMessage(LogLevel.Debug, "Task {TaskId} attempt {Attempt}: claim refused.")]
     public static partial void ClaimRefused(this ILogger logger, long taskId, int attempt);
 
@@ -46,8 +49,14 @@ internal static partial class TaskWorkerTelemetry
     [LoggerMessage(LogLevel.Warning, "The bus did not take or answer a message (try {Attempt}, {Reason}); it is sent again.")]
     public static partial void SendRetried(this ILogger logger, int attempt, string? reason);
 
-    [LoggerMessage(LogLevel.Warning, "Model call failed ({Kind}, status {Status}), try {Attempt}; retrying in {Delay}.")]
-    public static partial void ModelCallRetried(this ILogger logger, ModelFailureKind? kind, int? status, int attempt, TimeSpan delay);
+    [LoggerMessage(LogLevel.Warning, "Provider {Provider}, model {Model}: call failed ({Kind}, status {Status}), try {Attempt} of its question.")]
+    public static partial void ModelCallFailed(this ILogger logger, string provider, string model, ModelFailureKind kind, int? status, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Provider {Provider}, model {Model}: a call of task {TaskId} is not made, the budget ({Budget}) is used up until {OpensAt}.")]
+    public static partial void BudgetUsedUp(this ILogger logger, string provider, string model, long taskId, string budget, DateTimeOffset opensAt);
+
+    [LoggerMessage(LogLevel.Warning, "What the call {CallId} took could not be accounted for: {Reason}")]
+    public static partial void SettlementFailed(this ILogger logger, Guid callId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} attempt {Attempt}: the model failed for good ({Kind}, status {Status}, {Cause}).")]
     public static partial void ModelGaveUp(

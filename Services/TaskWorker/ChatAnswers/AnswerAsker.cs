@@ -7,29 +7,23 @@ namespace AiTasks.TaskWorker.ChatAnswers;
 /// Asks a model for an answer until it is whole. A call that breaks off before any text is repeated; one that breaks off later is gone on
 /// with, since what a person has read cannot be taken back.
 /// </summary>
-internal sealed class AnswerAsker(ModelCall call, ModelRetry retry)
+internal sealed class AnswerAsker(ModelCall call)
 {
     // An empty answer may be chance; a second one is not.
     private const int MaxEmptyAnswers = 2;
 
-    public string Provider => call.Provider;
-    public string Model => call.Model;
-
-    /// <summary>The model does not look at pictures and repeats nothing when it goes on.</summary>
-    public bool IsOffline => call.Provider == ModelOptions.Offline;
-
-    /// <returns>The model that ended the answer, as it calls itself.</returns>
+    /// <returns>The last call's answer: the end of what was written.</returns>
     /// <exception cref="ModelFailureException">The answer is not whole.</exception>
-    public async Task<string> AskAsync(
-        AnswerCall question, AnswerWriter writer, ChatView view, ModelUsage usage, DateTimeOffset deadline, CancellationToken cancellation)
+    public async Task<ModelAnswer> AskAsync(
+        ModelRoute route, AnswerCall question, AnswerWriter writer, ChatView view, ModelUsage usage, CancellationToken cancellation)
     {
         for (var empty = 0; ;)
         {
             try
             {
-                var model = await CallAsync(question, writer, view, usage, deadline, cancellation);
+                var answer = await CallAsync(route, question, writer, view, usage, cancellation);
                 if (writer.HasWords)
-                    return model;
+                    return answer;
                 if (++empty == MaxEmptyAnswers)
                     throw new ModelFailureException(ModelFailureKind.Empty);
             }
@@ -41,21 +35,21 @@ internal sealed class AnswerAsker(ModelCall call, ModelRetry retry)
         }
     }
 
-    private async Task<string> CallAsync(
-        AnswerCall question, AnswerWriter writer, ChatView view, ModelUsage usage, DateTimeOffset deadline, CancellationToken cancellation)
+    private async Task<ModelAnswer> CallAsync(
+        ModelRoute route, AnswerCall question, AnswerWriter writer, ChatView view, ModelUsage usage, CancellationToken cancellation)
     {
         ModelAnswer? cutByLength = null;
         try
         {
-            var answer = await retry.RunAsync(
-                async (attempt, token) =>
+            return await route.RunAsync(
+                async (candidate, attempt, token) =>
                 {
                     cutByLength = null;
                     usage.Calls++;
                     if (attempt > 1)
                         view.Retry(attempt, writer.HasWords);
-                    writer.Begin(attempt);
-                    var answer = await call.AskAsync(question.Messages(writer.Text), question.Options(writer.Text), writer, token);
+                    writer.Begin(candidate);
+                    var answer = await call.AskAsync(candidate, question.Ask(writer.Text), writer, token);
                     writer.End();
                     usage.Add(answer);
                     if (answer.FinishReason != ChatFinishReason.Length)
@@ -63,13 +57,16 @@ internal sealed class AnswerAsker(ModelCall call, ModelRetry retry)
                     cutByLength = answer;
                     throw new ModelFailureException(ModelFailureKind.CutOff);
                 },
-                deadline, cancellation);
-            return answer.Model;
+                question.Deadline,
+
+                // It writes another answer, not the rest of somebody else's.
+                candidate => route.IsOffline || !writer.HasWords || !candidate.Provider.IsOffline,
+                cancellation);
         }
         catch (ModelFailureException) when (cutByLength is not null && writer.HasWords)
         {
             // As long as the operator lets it be: an answer without its last words is still one.
-            return cutByLength.Model;
+            return cutByLength;
         }
     }
 }

@@ -6,16 +6,18 @@ using Microsoft.Extensions.AI;
 namespace AiTasks.TaskWorker.ChatAnswers;
 
 /// <summary>What a model is asked with for an answer, and what of it can be left out for a server that does not know it.</summary>
-internal sealed class AnswerCall(ChatTask task, IReadOnlyList<Passage> passages, IReadOnlyList<SeenPicture> pictures, ChatAnswerOptions options)
+internal sealed class AnswerCall(
+    GenerateText command, ChatTask task, IReadOnlyList<Passage> passages, IReadOnlyList<SeenPicture> pictures, ChatAnswerOptions options)
 {
-    /// <summary>The model to ask; null for the usual one.</summary>
-    public string? Model { get; init; }
-
     private bool _withPreferences = true;
     private bool _withPictures = true;
 
+    public DateTimeOffset Deadline => command.Deadline;
+
     /// <param name="shown">What was shown so far; not empty: only the rest is wanted.</param>
-    public List<ChatMessage> Messages(string shown)
+    public ModelQuestion Ask(string shown) => new(command, Messages(shown), Options(shown));
+
+    private List<ChatMessage> Messages(string shown)
     {
         var unseen = pictures.Where(picture => !_withPictures || picture.Bytes is null).Select(picture => picture.Picture.Name).ToList();
         var messages = ChatPrompt.Answer(task.Work, passages, unseen, task.Language, options);
@@ -33,11 +35,10 @@ internal sealed class AnswerCall(ChatTask task, IReadOnlyList<Passage> passages,
         return messages;
     }
 
-    public ChatOptions Options(string shown)
+    private ChatOptions Options(string shown)
     {
         var chat = new ChatOptions
         {
-            ModelId = Model,
             AdditionalProperties = new() { [ChatTask.OptionKey] = task with { Passages = passages, Shown = shown } },
         };
         if (_withPreferences)

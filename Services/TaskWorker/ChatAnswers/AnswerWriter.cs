@@ -10,14 +10,14 @@ namespace AiTasks.TaskWorker.ChatAnswers;
 /// by one that goes on, whose repetitions are left out.
 /// </summary>
 /// <param name="progress">Where it is shown.</param>
-/// <param name="model">Who says it.</param>
 /// <param name="shown">What an earlier attempt has shown.</param>
 /// <param name="options">How long it may be.</param>
-internal sealed class AnswerWriter(IGenerationProgress progress, string model, string shown, ChatAnswerOptions options) : IAnswerListener
+internal sealed class AnswerWriter(IGenerationProgress progress, string shown, ChatAnswerOptions options) : IAnswerListener
 {
     private readonly StringBuilder _text = new(shown);
     private readonly CleanText _clean = new();
     private OverlapTrimmer? _overlap;
+    private string _model = "";
     private int _thought;
 
     /// <summary>Everything shown so far, by earlier attempts too.</summary>
@@ -25,13 +25,14 @@ internal sealed class AnswerWriter(IGenerationProgress progress, string model, s
 
     public bool HasWords => _text.Length > 0;
 
-    /// <summary>True: the model is known to repeat nothing when it goes on.</summary>
-    public bool GoesOnExactly { get; init; }
-
-    public void Begin(int attempt)
+    /// <param name="speaker">Who says it from here on.</param>
+    public void Begin(ModelCandidate speaker)
     {
+        _model = speaker.Model;
         _clean.Clear();
-        _overlap = HasWords && !GoesOnExactly ? new OverlapTrimmer(Text) : null;
+
+        // The offline provider is known to repeat nothing when it goes on.
+        _overlap = HasWords && !speaker.Provider.IsOffline ? new OverlapTrimmer(Text) : null;
     }
 
     /// <exception cref="ModelFailureException">The answer is longer than permitted.</exception>
@@ -42,7 +43,7 @@ internal sealed class AnswerWriter(IGenerationProgress progress, string model, s
         var clean = CleanText.Of(piece[..Math.Clamp(options.MaxThinkingLength - _thought, 0, piece.Length)]);
         if (clean.Length == 0) return;
         _thought += clean.Length;
-        progress.Show(new OutputPiece { Type = OutputTypes.Thinking, Text = clean, Model = model });
+        progress.Show(new OutputPiece { Type = OutputTypes.Thinking, Text = clean, Model = _model });
     }
 
     /// <summary>The call ended in order: what was held back is decided.</summary>
@@ -72,6 +73,6 @@ internal sealed class AnswerWriter(IGenerationProgress progress, string model, s
         if (piece.Length == 0) return;
         if (_text.Length + piece.Length > options.MaxAnswerLength) throw new ModelFailureException(ModelFailureKind.TooLarge);
         _text.Append(piece);
-        progress.Show(new OutputPiece { Type = OutputTypes.Text, Text = piece, Model = model });
+        progress.Show(new OutputPiece { Type = OutputTypes.Text, Text = piece, Model = _model });
     }
 }

@@ -1,14 +1,13 @@
 using AiTasks.Contracts;
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.Providers;
-using AiTasks.TaskWorker.TextGeneration;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskWorker.ChatAnswers;
 
 /// <summary>Answers a message of a chat: waits for its documents, finds the passages that matter, and lets a model answer with them.</summary>
 internal sealed class ChatAnswerGenerator(
-    ChatWorkClient client, DocumentWait documents, PassageFinder finder, ChatPlanner planner, ChatPictures pictures, AnswerAsker asker,
+    ChatWorkClient client, DocumentWait documents, PassageFinder finder, ChatPlanner planner, ChatPictures pictures, AnswerAsker asker, ModelRoutes routes,
     IOptions<ChatAnswerOptions> options, IOptions<ModelOptions> model, ILogger<ChatAnswerGenerator> logger) : ITaskGenerator
 {
     private const string ComplexProfile = "complex";
@@ -32,7 +31,7 @@ internal sealed class ChatAnswerGenerator(
         catch (ModelFailureException failure)
         {
             logger.ModelGaveUp(command.TaskId, command.Attempt, failure.Kind, failure.Status, failure.InnerException?.GetType().Name);
-            return GenerationOutcome.Failed(TaskErrorCodes.AiServiceError, Phrases.For(command.Language).About(failure.Kind));
+            return GenerationOutcome.Failed(failure, command.Language);
         }
     }
 
@@ -40,18 +39,19 @@ internal sealed class ChatAnswerGenerator(
         GenerateText command, ChatWork work, IGenerationProgress progress, ChatView view, CancellationToken cancellation)
     {
         var usage = new ModelUsage();
-        var seen = await pictures.ReadAsync(work, isSeen: !asker.IsOffline, view, cancellation);
+        var route = work.Preferences.ModelProfile == ComplexProfile ? routes.Complex : routes.Simple;
+        var seen = await pictures.ReadAsync(work, isSeen: !route.IsOffline, view, cancellation);
         var passages = await FindAsync(command, work, view, usage, cancellation);
 
         view.Phase(ChatView.Answer, 50, view.Phrases.Answering);
         var task = new ChatTask { Work = work, Language = view.Phrases.Language };
-        var wanted = work.Preferences.ModelProfile == ComplexProfile && !asker.IsOffline ? model.Value.ComplexModel : null;
-        var question = new AnswerCall(task, passages, seen, options.Value) { Model = string.IsNullOrEmpty(wanted) ? null : wanted };
-        var writer = new AnswerWriter(progress, question.Model ?? asker.Model, work.Shown, options.Value) { GoesOnExactly = asker.IsOffline };
-        var said = await asker.AskAsync(question, writer, view, usage, command.Deadline, cancellation);
+        var question = new AnswerCall(command, task, passages, seen, options.Value);
+        var writer = new AnswerWriter(progress, work.Shown, options.Value);
+        var last = await asker.AskAsync(route, question, writer, view, usage, cancellation);
         return GenerationOutcome.Completed(
-            ChatResult.Write(writer.Text, passages, work.Pictures, view.Phrases.Attached, asker.Provider, said),
-            usage.ToJson(asker.Provider, said));
+            ChatResult.Write(
+                writer.Text, passages, work.Pictures, view.Phrases.Attached, last.Provider, last.Model, ChatPrompt.Version(work, view.Phrases.Language)),
+            usage.ToJson(last));
     }
 
     private async Task<IReadOnlyList<Passage>> FindAsync(

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace AiTasks.TaskWorker.ChatAnswers;
 
 /// <summary>
-/// How much a chat's answer may take in and say. Tokens are estimated from letters (<see cref="TokenEstimate"/>). Section
+/// How much a chat's answer may take in and say. Tokens are estimated from letters (<see cref="Providers.TokenEstimate"/>). Section
 /// <c>ChatAnswerOptions</c>.
 /// </summary>
 internal sealed class ChatAnswerOptions

@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.Providers;
 
 namespace AiTasks.TaskWorker.ChatAnswers;
 

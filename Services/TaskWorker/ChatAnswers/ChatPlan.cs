@@ -9,6 +9,21 @@ internal sealed record ChatPlan
     [Length(0, 10)]
     [Description("The searches, the most important first.")]
     public required IReadOnlyList<PlannedSearch> Searches { get; init; }
+
+    /// <summary>Checks what depends on the chat; the rules of the type already hold.</summary>
+    /// <param name="documents">How many documents there are.</param>
+    /// <param name="errors">Gets one sentence per number that is no document.</param>
+    /// <returns>Whether the plan can be followed.</returns>
+    public bool Check(int documents, List<string> errors)
+    {
+        foreach (var (index, search) in Searches.Index())
+        {
+            foreach (var number in search.Documents.Where(number => number < 1 || number > documents))
+                errors.Add($"$.searches[{index}].documents has {number}; the documents are 1 to {documents}.");
+        }
+
+        return errors.Count == 0;
+    }
 }
 
 /// <summary>One search of a plan.</summary>

@@ -9,7 +9,7 @@ namespace AiTasks.TaskWorker.ChatAnswers;
 
 /// <summary>Lets a model say which documents and passages it needs, before it answers.</summary>
 internal sealed class ChatPlanner(
-    ModelCaller caller, IOptions<ModelOptions> model, IOptions<ChatAnswerOptions> options, ILogger<ChatPlanner> logger)
+    ModelCaller caller, ModelRoutes routes, IOptions<ModelOptions> model, IOptions<ChatAnswerOptions> options, ILogger<ChatPlanner> logger)
 {
     private static readonly JsonElement Schema = AnswerSchema.For<ChatPlan>();
 
@@ -31,10 +31,11 @@ internal sealed class ChatPlanner(
         {
             for (var round = 0; round <= model.Value.MaxRepairs; round++)
             {
-                var answer = await caller.AskAsync(conversation, chat, command.Deadline, new CallCount(usage), cancellation);
+                var answer = await caller.AskAsync(
+                    routes.Simple, new ModelQuestion(command, conversation, chat), new CallCount(usage), cancellation);
                 usage.Add(answer);
                 var errors = new List<string>();
-                if (AnswerReader.Read<ChatPlan>(answer.Text, errors) is { } plan && Check(plan, documents, errors))
+                if (AnswerReader.Read<ChatPlan>(answer.Text, errors) is { } plan && plan.Check(documents.Count, errors))
                     return [.. plan.Searches.Take(options.Value.MaxToolCalls).Select(search => Translate(search, documents))];
                 logger.AnswerInvalid(command.TaskId, command.Attempt, errors.Count, round);
                 Prompt.AddRepair(conversation, answer.Text, [.. errors.Take(AnswerReader.MostErrors)], view.Phrases.Language);
@@ -46,17 +47,6 @@ internal sealed class ChatPlanner(
         }
 
         return [];
-    }
-
-    private static bool Check(ChatPlan plan, IReadOnlyList<ChatDocument> documents, List<string> errors)
-    {
-        for (var index = 0; index < plan.Searches.Count; index++)
-        {
-            foreach (var number in plan.Searches[index].Documents.Where(number => number < 1 || number > documents.Count))
-                errors.Add($"$.searches[{index}].documents has {number}; the documents are 1 to {documents.Count}.");
-        }
-
-        return errors.Count == 0;
     }
 
     private static DocumentSearch Translate(PlannedSearch search, IReadOnlyList<ChatDocument> documents) => new(

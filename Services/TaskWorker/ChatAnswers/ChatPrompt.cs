@@ -1,7 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using AiTasks.Contracts;
 using AiTasks.TaskWorker.TextGeneration;
 using Microsoft.Extensions.AI;
@@ -16,24 +13,28 @@ internal static class ChatPrompt
 {
     private static readonly PromptFiles Files = new(typeof(ChatPrompt).Namespace!);
 
-    // Angle brackets stay escaped, so that nothing in a document can end the fence around it.
-    private static readonly JsonSerializerOptions Fenced = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     /// <summary>Asks for the answer.</summary>
     public static List<ChatMessage> Answer(
         ChatWork work, IReadOnlyList<Passage> passages, IReadOnlyList<string> unseen, string language, ChatAnswerOptions options)
     {
-        var role = string.IsNullOrWhiteSpace(work.RolePrompt) ? Files.Load($"role.{language}") : work.RolePrompt.Trim();
-        var rules = Files.Load($"{(work.Documents.Count > 0 ? "rules" : "rules_without_documents")}.{language}");
         var parts = new List<string> { History(work, options) };
         if (work.Documents.Count > 0)
             parts.Add(Fence("documents", Documents(work, passages)));
         if (unseen.Count > 0)
             parts.Add(Fence("unseen_pictures", new JsonArray([.. unseen.Select(name => (JsonNode)name)])));
-        if (work.Documents.Any(document => document.Side is not null))
+        if (IsComparison(work))
             parts.Add(Files.Load($"compare.{language}"));
         parts.Add(Fence("question", work.Question));
-        return [new(ChatRole.System, $"{role}\n\n{rules}"), User(parts)];
+        return [new(ChatRole.System, $"{Role(work, language)}\n\n{Files.Load(Rules(work, language))}"), User(parts)];
+    }
+
+    /// <summary>Which texts <see cref="Answer"/> asks with, such as <c>role.ru@1+rules.ru@1</c>.</summary>
+    public static string Version(ChatWork work, string language)
+    {
+        List<string> names = [HasRole(work) ? $"chosen_role.{language}" : $"role.{language}", Rules(work, language)];
+        if (IsComparison(work))
+            names.Add($"compare.{language}");
+        return Files.Label(names);
     }
 
     /// <summary>Asks for the searches that an answer needs.</summary>
@@ -51,21 +52,35 @@ internal static class ChatPrompt
     public static IEnumerable<ChatMessage> GoOn(string shown, string language) =>
     [
         new(ChatRole.Assistant, shown),
-        new(ChatRole.User, Files.Load($"go_on.{language}")
-            .Replace("{{tail}}", JsonValue.Create(OverlapTrimmer.Tail(shown)).ToJsonString(Fenced), StringComparison.Ordinal)),
+        new(ChatRole.User, $"{Files.Load($"go_on.{language}")}\n\n{Fence("last_words", OverlapTrimmer.Tail(shown))}"),
     ];
 
     private static ChatMessage User(IEnumerable<string> parts) =>
         new(ChatRole.User, string.Join("\n\n", parts.Where(part => part.Length > 0)));
 
-    private static string Fence(string name, JsonNode content) => $"<{name}>\n{content.ToJsonString(Fenced)}\n</{name}>";
+    private static string Fence(string name, JsonNode content) => PromptFence.Around(name, content);
+
+    // Somebody wrote it, so it is behind a fence too; what it is good for is said before it, and the rules come after it.
+    private static string Role(ChatWork work, string language) => HasRole(work)
+        ? $"{Files.Load($"chosen_role.{language}")}\n\n{Fence("role", work.RolePrompt!.Trim())}"
+        : Files.Load($"role.{language}");
+
+    private static string Rules(ChatWork work, string language) =>
+        $"{(work.Documents.Count > 0 ? "rules" : "rules_without_documents")}.{language}";
+
+    private static bool HasRole(ChatWork work) => !string.IsNullOrWhiteSpace(work.RolePrompt);
+
+    private static bool IsComparison(ChatWork work) => work.Documents.Any(document => document.Side is not null);
 
     private static string History(ChatWork work, ChatAnswerOptions options)
     {
         var turns = ChatHistory.Within(work.History, options.HistoryTokens);
         return turns.Count == 0 ? "" : Fence(
-            "history", new JsonArray([.. turns.Select(turn => (JsonNode)new JsonObject { ["role"] = turn.Role, ["content"] = turn.Content })]));
+            "history", new JsonArray([.. turns.Select(turn => (JsonNode)new JsonObject { ["role"] = Speaker(turn), ["content"] = turn.Content })]));
     }
+
+    // Two people speak in a conversation. A message that says it is the system's is one of them, whatever wrote it.
+    private static string Speaker(ChatTurn turn) => turn.Role == "assistant" ? turn.Role : "user";
 
     private static JsonObject Documents(ChatWork work, IReadOnlyList<Passage> passages)
     {

@@ -8,13 +8,14 @@ namespace AiTasks.TaskWorker.ChatAnswers;
 internal static class ChatResult
 {
     public static string Write(
-        string content, IReadOnlyList<Passage> passages, IReadOnlyList<ChatPicture> pictures, string reason, string provider, string model) =>
+        string content, IReadOnlyList<Passage> passages, IReadOnlyList<ChatPicture> pictures, string reason, string provider, string model,
+        string promptVersion) =>
         new JsonObject
         {
             ["content"] = content,
             ["sources"] = new JsonArray([.. SourceLabels.Named(content, passages).Select(Source)]),
             ["images"] = new JsonArray([.. pictures.Where(picture => picture.Url is not null).Select(picture => Image(picture, reason))]),
-            ["provenance"] = new JsonObject { ["provider"] = provider, ["model"] = model },
+            ["provenance"] = new JsonObject { ["provider"] = provider, ["model"] = model, ["prompt_version"] = promptVersion },
         }.ToJsonString(AnswerJson.Options);
 
     private static JsonObject Source(Passage passage) => new()

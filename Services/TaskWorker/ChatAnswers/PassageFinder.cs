@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.Providers;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskWorker.ChatAnswers;

@@ -8,7 +8,8 @@ namespace AiTasks.TaskWorker.Generations;
 /// <summary>Asks the task API whether a run may begin. No answer is not a refusal: the same run asks again.</summary>
 internal sealed class GenerationClaim(IBus bus, BusRetry retry, IOptions<GenerationOptions> options)
 {
-    private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
+    /// <summary>This process, in what it says of itself.</summary>
+    public static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     public async Task<bool> AskAsync(GenerationRun run)
     {

@@ -27,6 +27,10 @@ internal sealed class GenerationOptions
     [Range(1, 100)]
     public int Prefetch { get; init; } = 1;
 
+    /// <summary>Between two messages that say that this process is there. Well below the task API's lapse.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A run that said nothing for this long says that it is alive. Well below the task API's lease.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);

@@ -1,4 +1,6 @@
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.Providers;
+using AiTasks.TaskWorker.TextGeneration;
 
 namespace AiTasks.TaskWorker.Generations;
 
@@ -13,6 +15,11 @@ internal sealed record GenerationOutcome
         new() { ResultJson = resultJson, UsageJson = usageJson };
 
     public static GenerationOutcome Failed(string code, string message) => new() { Error = new TaskError(code, message) };
+
+    /// <summary>No model answered.</summary>
+    public static GenerationOutcome Failed(ModelFailureException failure, string language) => failure.Refusal is { } refusal
+        ? Failed(TaskErrorCodes.BudgetExhausted, Phrases.For(language).BudgetExhausted(refusal))
+        : Failed(TaskErrorCodes.AiServiceError, Phrases.For(language).About(failure.Kind));
 }
 
 /// <summary>Where a generation says how far it is.</summary>

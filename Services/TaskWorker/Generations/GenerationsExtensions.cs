@@ -38,6 +38,9 @@ internal static class GenerationsExtensions
         builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<GenerationRunner>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRunner>());
+
+        // After the runner, so that it says good-bye before the runs are given back.
+        builder.Services.AddHostedService<PresenceAnnouncer>();
         return builder;
     }
 

@@ -20,12 +20,10 @@ internal sealed record MadeImage(byte[] Bytes, string Model, long InputTokens, l
 /// <summary>Makes pictures.</summary>
 internal interface IImageModel
 {
-    /// <summary>Name of the provider, such as <c>offline</c>.</summary>
-    string Provider { get; }
-
-    /// <summary>The model that is asked.</summary>
-    string Model { get; }
-
+    /// <param name="model">The model to ask.</param>
+    /// <param name="wish">What it is to show.</param>
+    /// <param name="ownKey">A person's key in place of the provider's; null for none.</param>
+    /// <param name="cancellation">Ends the call.</param>
     /// <exception cref="ModelFailureException">There is no picture.</exception>
-    Task<MadeImage> MakeAsync(ImageWish wish, CancellationToken cancellation);
+    Task<MadeImage> MakeAsync(string model, ImageWish wish, string? ownKey, CancellationToken cancellation);
 }

@@ -1,11 +1,7 @@
 using AiTasks.Imaging;
 using AiTasks.ServiceDefaults;
 using AiTasks.TaskWorker.Generations;
-using AiTasks.TaskWorker.Providers;
-using AiTasks.TaskWorker.Providers.Offline;
-using AiTasks.TaskWorker.Providers.OpenAi;
 using AiTasks.TaskWorker.TaskApiLink;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskWorker.ImageGeneration;
 
@@ -18,14 +14,7 @@ internal static class ImageGenerationExtensions
 
         builder.Services.AddOptions<ImageModelOptions>().BindConfiguration(nameof(ImageModelOptions)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddPictures(ServiceDefaultsExtensions.ReadyTag);
-        builder.Services.AddSingleton<IImageModel>(services =>
-        {
-            var options = services.GetRequiredService<IOptions<ImageModelOptions>>().Value;
-            var renderer = services.GetRequiredService<PictureRenderer>();
-            return options.ChosenProvider == ModelOptions.Offline
-                ? new OfflineImageModel(renderer)
-                : new OpenAiImageModel(options, renderer, services.GetRequiredService<TimeProvider>());
-        });
+        builder.Services.AddSingleton<ImageModels>();
         builder.Services.AddSingleton<ImageCall>();
         builder.Services.AddSingleton<PictureClient>();
         builder.Services.AddSingleton<ITaskGenerator, ImageGenerator>();

@@ -10,7 +10,7 @@ namespace AiTasks.TaskWorker.ImageGeneration;
 
 /// <summary>Makes the picture of a task: asks the model, brings the picture into the wanted size and form, keeps it.</summary>
 internal sealed class ImageGenerator(
-    ImageCall model, ModelRetry retry, PictureClient pictures, PictureRenderer renderer, ILogger<ImageGenerator> logger) : ITaskGenerator
+    ImageCall call, ImageModels models, PictureClient pictures, PictureRenderer renderer, ILogger<ImageGenerator> logger) : ITaskGenerator
 {
     private const int Painting = 20;
     private const int Keeping = 85;
@@ -31,24 +31,24 @@ internal sealed class ImageGenerator(
         var calls = 0;
         try
         {
-            var made = await retry.RunAsync(
-                (attempt, token) =>
+            var (provider, made) = await models.Route.RunAsync(
+                async (candidate, attempt, token) =>
                 {
                     calls = attempt;
                     progress.Step(Painting, attempt == 1 ? phrases.Painting : phrases.Retrying(attempt));
-                    return model.MakeAsync(wish, token);
+                    return (candidate.Provider.Name, await call.MakeAsync(candidate, command, wish, token));
                 },
-                command.Deadline, cancellation);
+                command.Deadline, suits: null, cancellation);
             var bytes = await FitAsync(made.Bytes, width, height, cancellation);
 
             progress.Step(Keeping, phrases.KeepingPicture);
             var stored = await pictures.KeepAsync(command.TaskId, bytes, cancellation);
-            return GenerationOutcome.Completed(Result(stored, made), Usage(made, calls, started));
+            return GenerationOutcome.Completed(Result(stored, provider, made), Usage(provider, made, calls, started));
         }
         catch (ModelFailureException failure)
         {
             logger.ModelGaveUp(command.TaskId, command.Attempt, failure.Kind, failure.Status, failure.InnerException?.GetType().Name);
-            return GenerationOutcome.Failed(TaskErrorCodes.AiServiceError, phrases.About(failure.Kind));
+            return GenerationOutcome.Failed(failure, command.Language);
         }
     }
 
@@ -67,17 +67,17 @@ internal sealed class ImageGenerator(
         }
     }
 
-    private string Result(StoredPicture stored, MadeImage made) => new JsonObject
+    private static string Result(StoredPicture stored, string provider, MadeImage made) => new JsonObject
     {
         ["picture_id"] = stored.Id,
         ["width"] = stored.Width,
         ["height"] = stored.Height,
-        ["provenance"] = new JsonObject { ["provider"] = model.Provider, ["model"] = made.Model },
+        ["provenance"] = new JsonObject { ["provider"] = provider, ["model"] = made.Model },
     }.ToJsonString(AnswerJson.Options);
 
-    private string Usage(MadeImage made, int calls, long started) => new JsonObject
+    private static string Usage(string provider, MadeImage made, int calls, long started) => new JsonObject
     {
-        ["provider"] = model.Provider,
+        ["provider"] = provider,
         ["model"] = made.Model,
         ["input_tokens"] = made.InputTokens,
         ["output_tokens"] = made.OutputTokens,

@@ -45,6 +45,17 @@ internal sealed class ImageModelOptions : IValidatableObject
     public string ChosenProvider => Provider is { Length: > 0 } named ? named
         : string.IsNullOrEmpty(ApiKey) && string.IsNullOrEmpty(BaseUrl) ? ModelOptions.Offline : ModelOptions.OpenAi;
 
+    /// <summary>The one provider of pictures of a system whose <c>Profiles</c> name none.</summary>
+    public ProviderOptions ToProvider() => new()
+    {
+        Kind = ChosenProvider == ModelOptions.Offline ? ProviderKind.Offline : ProviderKind.OpenAi,
+        BaseUrl = BaseUrl,
+        ApiKey = ApiKey,
+        StallTimeout = StallTimeout,
+        ConnectTimeout = ConnectTimeout,
+        MaxResponseBytes = MaxResponseBytes,
+    };
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (ChosenProvider == ModelOptions.OpenAi && string.IsNullOrEmpty(ApiKey) && string.IsNullOrEmpty(BaseUrl))

@@ -4,9 +4,9 @@ namespace AiTasks.TaskWorker.Providers;
 
 /// <summary>What a call of a model is, in the words of the GenAI semantic conventions.</summary>
 /// <param name="Operation">Such as <c>chat</c>.</param>
-/// <param name="Provider">Such as <c>openai</c>.</param>
-/// <param name="Model">The model that is asked.</param>
-internal sealed record CallDescription(string Operation, string Provider, string Model)
+/// <param name="Provider">The format it speaks, such as <c>openai</c>.</param>
+/// <param name="Asked">Who is asked.</param>
+internal sealed record CallDescription(string Operation, string Provider, ModelCandidate Asked)
 {
     /// <summary>Where the provider is; null for none.</summary>
     public Uri? Address { get; init; }
@@ -27,7 +27,7 @@ internal static class MeasuredCall
 {
     public static async Task<T> RunAsync<T>(CallDescription description, Func<Task<T>> call, Func<T, CallFigures> figures)
     {
-        using var activity = TaskWorkerTelemetry.Source.StartActivity($"{description.Operation} {description.Model}", ActivityKind.Client);
+        using var activity = TaskWorkerTelemetry.Source.StartActivity($"{description.Operation} {description.Asked.Model}", ActivityKind.Client);
         var started = Stopwatch.GetTimestamp();
         var tags = Tags(description);
         foreach (var tag in tags)
@@ -63,7 +63,8 @@ internal static class MeasuredCall
             { "gen_ai.operation.name", description.Operation },
             { "gen_ai.provider.name", description.Provider },
             { "gen_ai.system", description.Provider },
-            { "gen_ai.request.model", description.Model },
+            { "gen_ai.request.model", description.Asked.Model },
+            { "aitasks.provider", description.Asked.Provider.Name },
         };
         if (description.OutputType is { } type)
             tags.Add("gen_ai.output.type", type);

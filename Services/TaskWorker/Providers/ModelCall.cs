@@ -1,16 +1,30 @@
 using System.Text;
+using AiTasks.Contracts;
 using Microsoft.Extensions.AI;
 
 namespace AiTasks.TaskWorker.Providers;
 
 /// <summary>What a model said, and what that took.</summary>
-internal sealed record ModelAnswer(string Text, ChatFinishReason? FinishReason, string Model, long InputTokens, long OutputTokens);
+/// <param name="By">Who was asked.</param>
+/// <param name="Text">What it said.</param>
+/// <param name="FinishReason">Why it ended; null when that is not said.</param>
+/// <param name="Model">As it calls itself.</param>
+/// <param name="InputTokens">0 when the provider does not say.</param>
+/// <param name="OutputTokens">0 when the provider does not say.</param>
+internal sealed record ModelAnswer(
+    ModelCandidate By, string Text, ChatFinishReason? FinishReason, string Model, long InputTokens, long OutputTokens)
+{
+    /// <summary>The provider's name in the configuration.</summary>
+    public string Provider => By.Provider.Name;
+}
 
 /// <summary>Hears an answer while it arrives. A call that is tried again begins again.</summary>
 internal interface IAnswerListener
 {
     /// <param name="attempt">1, 2, 3 … of the calls for one question.</param>
-    void Begin(int attempt);
+    void Begin(int attempt)
+    {
+    }
 
     void Text(string piece);
 
@@ -20,30 +34,44 @@ internal interface IAnswerListener
     }
 }
 
-/// <summary>One call of a model, with its span and its figures by the GenAI semantic conventions.</summary>
-internal sealed class ModelCall(IChatClient client)
+/// <summary>What a model is asked.</summary>
+/// <param name="Task">For which task.</param>
+/// <param name="Messages">The conversation so far.</param>
+/// <param name="Options">How; the model's name is not among it.</param>
+internal sealed record ModelQuestion(GenerateText Task, IReadOnlyList<ChatMessage> Messages, ChatOptions Options);
+
+/// <summary>One call of a language model: accounted for, with its span and its figures by the GenAI semantic conventions.</summary>
+internal sealed class ModelCall(ModelAccount account)
 {
-    public ChatClientMetadata Metadata { get; } = client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata
-        ?? throw new InvalidOperationException("A provider has to say what it is.");
+    public Task<ModelAnswer> AskAsync(ModelCandidate candidate, ModelQuestion question, IAnswerListener listener, CancellationToken cancellation)
+    {
+        var metadata = candidate.Provider.Chat.GetService<ChatClientMetadata>()
+            ?? throw new InvalidOperationException("A provider has to say what it is.");
+        var options = question.Options.Clone();
+        options.ModelId = candidate.Model;
+        return account.RunAsync(
+            new ModelCallPlan(question.Task, candidate, CallEstimate.Most(question.Messages), CallEstimate.MostOut(options, candidate.Provider.Options)),
+            (key, heard) =>
+            {
+                if (key is not null)
+                    ProviderKey.Set(options, key);
+                return MeasuredCall.RunAsync(
+                    new CallDescription("chat", metadata.ProviderName ?? "", candidate) { Address = metadata.ProviderUri },
+                    () => CollectAsync(candidate, question with { Options = options }, new Hearing(question, listener, heard), cancellation),
+                    answer => new(answer.Model, answer.InputTokens, answer.OutputTokens, answer.FinishReason?.Value));
+            },
+            answer => new(answer.Model, answer.InputTokens, answer.OutputTokens),
+            cancellation);
+    }
 
-    public string Provider => Metadata.ProviderName ?? "";
-    public string Model => Metadata.DefaultModelId ?? "";
-
-    public Task<ModelAnswer> AskAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions options, IAnswerListener listener, CancellationToken cancellation) =>
-        MeasuredCall.RunAsync(
-            new CallDescription("chat", Provider, options.ModelId ?? Model) { Address = Metadata.ProviderUri },
-            () => CollectAsync(messages, options, listener, cancellation),
-            answer => new(answer.Model, answer.InputTokens, answer.OutputTokens, answer.FinishReason?.Value));
-
-    private async Task<ModelAnswer> CollectAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions options, IAnswerListener listener, CancellationToken cancellation)
+    private static async Task<ModelAnswer> CollectAsync(
+        ModelCandidate candidate, ModelQuestion question, Hearing hearing, CancellationToken cancellation)
     {
         var text = new StringBuilder();
         ChatFinishReason? finish = null;
-        var model = options.ModelId ?? Model;
+        var model = candidate.Model;
         UsageDetails? usage = null;
-        await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellation))
+        await foreach (var update in candidate.Provider.Chat.GetStreamingResponseAsync(question.Messages, question.Options, cancellation))
         {
             finish = update.FinishReason ?? finish;
             model = update.ModelId is { Length: > 0 } named ? named : model;
@@ -53,10 +81,10 @@ internal sealed class ModelCall(IChatClient client)
                 {
                     case TextContent piece:
                         text.Append(piece.Text);
-                        listener.Text(piece.Text);
+                        hearing.Text(piece.Text);
                         break;
                     case TextReasoningContent thought:
-                        listener.Thinking(thought.Text);
+                        hearing.Thinking(thought.Text);
                         break;
                     case UsageContent used:
                         usage = used.Details;
@@ -69,6 +97,22 @@ internal sealed class ModelCall(IChatClient client)
 
         return finish == ChatFinishReason.ContentFilter
             ? throw new ModelFailureException(ModelFailureKind.Refused)
-            : new(text.ToString(), finish, model, usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
+            : new(candidate, text.ToString(), finish, model, usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
+    }
+
+    // Hands on what arrives, and counts it for the case that the call breaks off and nobody says what it took.
+    private sealed class Hearing(ModelQuestion question, IAnswerListener listener, CallUse heard)
+    {
+        public void Text(string piece)
+        {
+            heard.Hear(question.Messages, piece);
+            listener.Text(piece);
+        }
+
+        public void Thinking(string piece)
+        {
+            heard.Hear(question.Messages, piece);
+            listener.Thinking(piece);
+        }
     }
 }

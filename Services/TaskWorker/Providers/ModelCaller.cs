@@ -1,20 +1,15 @@
-using Microsoft.Extensions.AI;
-
 namespace AiTasks.TaskWorker.Providers;
 
-/// <summary>Asks a language model, and asks again after a failure that may pass.</summary>
-internal sealed class ModelCaller(ModelCall call, ModelRetry retry)
+/// <summary>Asks the language models of a profile until one answers.</summary>
+internal sealed class ModelCaller(ModelCall call)
 {
-    public string Provider => call.Provider;
-    public string Model => call.Model;
-
-    public Task<ModelAnswer> AskAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions chat, DateTimeOffset deadline, IAnswerListener listener, CancellationToken cancellation) =>
-        retry.RunAsync(
-            (attempt, token) =>
+    /// <exception cref="ModelFailureException">None of them answered.</exception>
+    public Task<ModelAnswer> AskAsync(ModelRoute route, ModelQuestion question, IAnswerListener listener, CancellationToken cancellation) =>
+        route.RunAsync(
+            (candidate, attempt, token) =>
             {
                 listener.Begin(attempt);
-                return call.AskAsync(messages, chat, listener, token);
+                return call.AskAsync(candidate, question, listener, token);
             },
-            deadline, cancellation);
+            question.Task.Deadline, suits: null, cancellation);
 }

@@ -1,3 +1,5 @@
+using AiTasks.Contracts;
+
 namespace AiTasks.TaskWorker.Providers;
 
 /// <summary>What went wrong with a model call, as far as it decides what happens next and what the person is told.</summary>
@@ -29,6 +31,12 @@ internal enum ModelFailureKind
 
     /// <summary>The model or its filter declined to answer.</summary>
     Refused,
+
+    /// <summary>The person's own key was not accepted.</summary>
+    OwnKeyRefused,
+
+    /// <summary>The day's budget leaves no room for the call; it was not made.</summary>
+    BudgetExhausted,
 }
 
 /// <summary>A failed model call. Its message is ours: a provider's text may repeat the prompt or a secret.</summary>
@@ -42,6 +50,16 @@ internal sealed class ModelFailureException(
     /// <summary>How long the provider asked to wait.</summary>
     public TimeSpan? RetryAfter => retryAfter;
 
+    /// <summary>The call used a person's own key, so that it says nothing about the provider and everybody else.</summary>
+    public bool WithOwnKey { get; init; }
+
+    /// <summary>Which budget is used up and when there is room again; only with <see cref="ModelFailureKind.BudgetExhausted"/>.</summary>
+    public ModelCallRefusal? Refusal { get; init; }
+
+    /// <summary>The same call may succeed a little later.</summary>
     public bool IsTransient => kind is ModelFailureKind.Unreachable or ModelFailureKind.Busy or ModelFailureKind.ServerError
         or ModelFailureKind.Stalled or ModelFailureKind.CutOff;
+
+    /// <summary>Another model may succeed where this one did not.</summary>
+    public bool MayGoOn => IsTransient || kind == ModelFailureKind.Misconfigured;
 }

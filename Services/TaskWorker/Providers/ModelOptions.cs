@@ -2,19 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AiTasks.TaskWorker.Providers;
 
-/// <summary>How a model is asked to answer in JSON.</summary>
-internal enum AnswerFormat
-{
-    /// <summary>Strict JSON schema; the best where the server has it.</summary>
-    JsonSchema,
-
-    /// <summary>Any JSON object; the schema goes into the prompt.</summary>
-    JsonObject,
-
-    /// <summary>No response format at all; the schema goes into the prompt.</summary>
-    None,
-}
-
 /// <summary>Which model answers and how patient the worker is with it.</summary>
 internal sealed class ModelOptions : IValidatableObject
 {
@@ -96,6 +83,19 @@ internal sealed class ModelOptions : IValidatableObject
     /// <summary>The provider in force.</summary>
     public string ChosenProvider => Provider is { Length: > 0 } named ? named
         : string.IsNullOrEmpty(ApiKey) && string.IsNullOrEmpty(BaseUrl) ? Offline : OpenAi;
+
+    /// <summary>The one provider of a system that has no <c>Providers</c> of its own.</summary>
+    public ProviderOptions ToProvider() => new()
+    {
+        Kind = ChosenProvider == Offline ? ProviderKind.Offline : ProviderKind.OpenAi,
+        BaseUrl = BaseUrl,
+        ApiKey = ApiKey,
+        AnswerFormat = AnswerFormat,
+        MaxOutputTokens = MaxOutputTokens,
+        StallTimeout = StallTimeout,
+        ConnectTimeout = ConnectTimeout,
+        MaxResponseBytes = MaxResponseBytes,
+    };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

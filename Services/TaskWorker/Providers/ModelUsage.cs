@@ -21,10 +21,11 @@ internal sealed class ModelUsage
     }
 
     /// <summary>As <see cref="Contracts.GenerationCompleted.UsageJson"/> says it.</summary>
-    public string ToJson(string provider, string model) => new JsonObject
+    /// <param name="last">The answer that became the result.</param>
+    public string ToJson(ModelAnswer last) => new JsonObject
     {
-        ["provider"] = provider,
-        ["model"] = model,
+        ["provider"] = last.Provider,
+        ["model"] = last.Model,
         ["input_tokens"] = _input,
         ["output_tokens"] = _output,
         ["duration_ms"] = (long)Stopwatch.GetElapsedTime(_started).TotalMilliseconds,

@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.ContextSource;
 using AiTasks.TaskWorker.Providers;
 
 namespace AiTasks.TaskWorker.TextGeneration;
@@ -12,6 +13,7 @@ internal sealed record Phrases
     public required string Answering { get; init; }
     public required string Checking { get; init; }
     public required string Repairing { get; init; }
+    public required string AlreadyAsked { get; init; }
     public required string UnknownType { get; init; }
     public required string ContextTooLarge { get; init; }
     public required string GoalNeeded { get; init; }
@@ -28,6 +30,8 @@ internal sealed record Phrases
     public required Func<int, string, string, string> PlanCut { get; init; }
     public required Func<string, int, int?, string> Received { get; init; }
     public required Func<ModelFailureKind, string> About { get; init; }
+    public required Func<ModelCallRefusal, string> BudgetExhausted { get; init; }
+    public required Func<ContextFailure, string> Without { get; init; }
 
     /// <summary>English when asked for; everybody else reads Russian, the language of the first clients.</summary>
     public static Phrases For(string language) =>
@@ -41,6 +45,7 @@ internal sealed record Phrases
         Answering = "ИИ отвечает",
         Checking = "Проверяем ответ",
         Repairing = "Просим ИИ исправить ответ",
+        AlreadyAsked = "ИИ уже отвечает на такой же запрос, ждём ответа",
         UnknownType = "Такой тип задачи не поддерживается.",
         ContextTooLarge = "Слишком много данных для одной задачи. Сократите их и попробуйте ещё раз.",
         GoalNeeded = "Укажите цель, которую нужно разбить на шаги.",
@@ -61,11 +66,21 @@ internal sealed record Phrases
         {
             ModelFailureKind.Busy => "Сервис ИИ перегружен. Попробуйте через несколько минут.",
             ModelFailureKind.Misconfigured => "Сервис ИИ не принял запрос. Попробуйте позже.",
+            ModelFailureKind.OwnKeyRefused => "Сервис ИИ не принял ваш собственный ключ. Проверьте или удалите его.",
             ModelFailureKind.Refused => "ИИ отказался отвечать на этот запрос. Попробуйте сформулировать его иначе.",
             ModelFailureKind.TooLarge => "ИИ прислал слишком длинный ответ. Попробуйте ещё раз.",
             ModelFailureKind.Empty => "ИИ ничего не ответил. Попробуйте ещё раз или спросите иначе.",
             ModelFailureKind.Stalled or ModelFailureKind.CutOff => "Сервис ИИ перестал отвечать. Попробуйте ещё раз.",
             _ => "Сервис ИИ сейчас недоступен. Попробуйте позже.",
+        },
+        BudgetExhausted = refusal => (refusal.Budget == ModelBudgets.Person
+            ? "Ваш дневной лимит на запросы к ИИ исчерпан." : "Общий дневной лимит на запросы к ИИ исчерпан.")
+            + $" Новые запросы можно отправить после {refusal.OpensAt.UtcDateTime:dd.MM.yyyy HH:mm} UTC.",
+        Without = kind => kind switch
+        {
+            ContextFailure.NotFound => "Такой цели нет. Возможно, она удалена.",
+            ContextFailure.Unavailable => "Не удалось получить ваши цели и шаги из приложения: оно не отвечает. Попробуйте через минуту.",
+            _ => "Приложение не передало данные ваших целей и шагов. Попробуйте позже.",
         },
     };
 
@@ -77,6 +92,7 @@ internal sealed record Phrases
         Answering = "The AI is answering",
         Checking = "Checking the answer",
         Repairing = "Asking the AI to correct its answer",
+        AlreadyAsked = "The AI is already answering the same request, waiting for its answer",
         UnknownType = "This type of task is not supported.",
         ContextTooLarge = "This is too much data for one task. Please shorten it and try again.",
         GoalNeeded = "Please name the goal to break down into steps.",
@@ -97,11 +113,21 @@ internal sealed record Phrases
         {
             ModelFailureKind.Busy => "The AI service is overloaded. Please try again in a few minutes.",
             ModelFailureKind.Misconfigured => "The AI service did not accept the request. Please try again later.",
+            ModelFailureKind.OwnKeyRefused => "The AI service did not accept your own key. Please check or remove it.",
             ModelFailureKind.Refused => "The AI declined to answer this request. Please try to put it differently.",
             ModelFailureKind.TooLarge => "The AI sent too long an answer. Please try again.",
             ModelFailureKind.Empty => "The AI answered nothing. Please try again or ask differently.",
             ModelFailureKind.Stalled or ModelFailureKind.CutOff => "The AI service stopped answering. Please try again.",
             _ => "The AI service is not available at the moment. Please try again later.",
+        },
+        BudgetExhausted = refusal => (refusal.Budget == ModelBudgets.Person
+            ? "Your budget for the AI is used up for today." : "Everybody's budget for the AI is used up for today.")
+            + $" It opens again at {refusal.OpensAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
+        Without = kind => kind switch
+        {
+            ContextFailure.NotFound => "There is no such goal. It may have been deleted.",
+            ContextFailure.Unavailable => "Your goals and steps could not be fetched: the application does not answer. Please try again in a minute.",
+            _ => "The application did not give the data of your goals and steps. Please try again later.",
         },
     };
 

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace AiTasks.TaskWorker.TextGeneration;
 
@@ -12,12 +10,11 @@ namespace AiTasks.TaskWorker.TextGeneration;
 /// </summary>
 internal sealed class TaskContext
 {
-    // Angle brackets stay escaped, so that no text in the context can end the fence around it in a prompt.
-    private static readonly JsonSerializerOptions Fenced = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     private readonly JsonObject _root;
 
     private TaskContext(JsonObject root) => _root = root;
+
+    public static TaskContext Of(JsonObject root) => new(root);
 
     public static TaskContext Parse(string json)
     {
@@ -31,10 +28,14 @@ internal sealed class TaskContext
         }
     }
 
-    /// <summary>The whole context for a prompt: compact, readable, without angle brackets.</summary>
-    public string ToPromptText() => _root.ToJsonString(Fenced);
-
     public JsonObject Root => _root;
+
+    /// <summary>Whether one of its members is this very text.</summary>
+    public bool IsValue(string text) => _root.Any(member =>
+        member.Value is JsonValue value && value.TryGetValue<string>(out var own) && own.Trim() == text.Trim());
+
+    /// <summary>Whether these very characters stand in it, in capitals or not.</summary>
+    public bool Says(string text) => _root.ToJsonString(AnswerJson.Options).Contains(text, StringComparison.OrdinalIgnoreCase);
 
     public string? Text(params ReadOnlySpan<string> names) => Text(_root, names);
 

@@ -20,6 +20,9 @@ internal abstract class TaskKind
     /// <summary>What makes the task meaningless, said to the person; null when it can be done.</summary>
     public virtual string? Refusal(TextTask task, Phrases phrases) => null;
 
+    /// <summary>Whether the context has nothing of a person in it, so that its answer may be given to another who asks the same.</summary>
+    public virtual bool HoldsNothingPersonal(TextTask task) => false;
+
     /// <summary>How many entries are asked for; null when that is the model's choice.</summary>
     public virtual int? ExpectedItems(TextTask task) => null;
 
@@ -42,7 +45,7 @@ internal abstract class TaskKind<TAnswer> : TaskKind
     public sealed override AnswerReading Read(string text, TextTask task)
     {
         var errors = new List<string>();
-        var answer = AnswerReader.Read<TAnswer>(text, errors);
+        var answer = AnswerReader.Read<TAnswer>(text, errors, task);
         if (answer is not null)
             Check(answer, task, errors);
         return answer is not null && errors.Count == 0 ? new(Result(answer, task), []) : new(null, [.. errors.Take(AnswerReader.MostErrors)]);

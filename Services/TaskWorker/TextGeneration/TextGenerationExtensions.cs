@@ -4,6 +4,7 @@ using AiTasks.TaskWorker.TextGeneration.Goals;
 using AiTasks.TaskWorker.TextGeneration.Habits;
 using AiTasks.TaskWorker.TextGeneration.Posts;
 using AiTasks.TaskWorker.TextGeneration.Rewards;
+using AiTasks.TaskWorker.TextGeneration.SharedAnswers;
 using AiTasks.TaskWorker.TextGeneration.WeekPlanning;
 
 namespace AiTasks.TaskWorker.TextGeneration;
@@ -23,6 +24,6 @@ internal static class TextGenerationExtensions
         builder.Services.AddSingleton<TaskKind, TextEdit>();
         builder.Services.AddSingleton<TaskKind, ContentPlan>();
         builder.Services.AddSingleton<ITaskGenerator, TextGenerator>();
-        return builder;
+        return builder.AddAnswerSharing();
     }
 }

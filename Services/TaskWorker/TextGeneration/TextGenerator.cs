@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.ContextSource;
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.Providers;
+using AiTasks.TaskWorker.TextGeneration.SharedAnswers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +11,8 @@ namespace AiTasks.TaskWorker.TextGeneration;
 
 /// <summary>Makes the result of a task: asks the model, checks the answer, lets it be repaired, completes it.</summary>
 internal sealed class TextGenerator(
-    IEnumerable<TaskKind> kinds, ModelCaller caller, IOptions<ModelOptions> options, TimeProvider time, ILogger<TextGenerator> logger)
-    : ITaskGenerator
+    IEnumerable<TaskKind> kinds, ContextCompletion source, ModelCaller caller, ModelRoutes routes, AnswerSharing sharing,
+    IOptions<ModelOptions> options, TimeProvider time, ILogger<TextGenerator> logger) : ITaskGenerator
 {
     private readonly Dictionary<string, TaskKind> _kinds = kinds.ToDictionary(kind => kind.Type);
 
@@ -34,13 +36,21 @@ internal sealed class TextGenerator(
 
         try
         {
-            return await AskAsync(command, kind, task, new AnswerProgress(progress, kind, kind.ExpectedItems(task), phrases), cancellation);
+            task = await source.CompleteAsync(task, command, cancellation);
+            var question = new SharedQuestion(command, kind, task, routes.Simple.Name, CostsNothing: routes.Simple.IsOffline);
+            return await sharing.GetOrMakeAsync(
+                question, progress,
+                () => AskAsync(command, kind, task, new AnswerProgress(progress, kind, kind.ExpectedItems(task), phrases), cancellation), cancellation);
+        }
+        catch (ContextSourceException failure)
+        {
+            return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, phrases.Without(failure.Kind));
         }
         catch (ModelFailureException failure)
         {
             logger.ModelGaveUp(
                 command.TaskId, command.Attempt, failure.Kind, failure.Status, failure.InnerException?.GetType().Name);
-            return GenerationOutcome.Failed(TaskErrorCodes.AiServiceError, phrases.About(failure.Kind));
+            return GenerationOutcome.Failed(failure, command.Language);
         }
     }
 
@@ -55,10 +65,11 @@ internal sealed class TextGenerator(
             AdditionalProperties = new() { [TextTask.OptionKey] = task },
         };
         var usage = new ModelUsage();
+        var route = routes.Simple;
         for (var round = 0; ; round++)
         {
             progress.Ask(round);
-            var answer = await caller.AskAsync(conversation, chat, command.Deadline, progress, cancellation);
+            var answer = await caller.AskAsync(route, new ModelQuestion(command, conversation, chat), progress, cancellation);
             usage.Add(answer);
             usage.Calls = progress.Calls;
             progress.Check();
@@ -67,14 +78,22 @@ internal sealed class TextGenerator(
                 : kind.Read(answer.Text, task);
             if (reading.Result is { } result)
             {
-                result["provenance"] = new JsonObject { ["provider"] = caller.Provider, ["model"] = answer.Model };
-                return GenerationOutcome.Completed(
-                    result.ToJsonString(AnswerJson.Options), usage.ToJson(caller.Provider, answer.Model));
+                result["provenance"] = new JsonObject
+                {
+                    ["provider"] = answer.Provider,
+                    ["model"] = answer.Model,
+                    ["prompt_version"] = Prompt.Version(kind, task),
+                };
+                return GenerationOutcome.Completed(result.ToJsonString(AnswerJson.Options), usage.ToJson(answer));
             }
 
             logger.AnswerInvalid(command.TaskId, command.Attempt, reading.Errors.Count, round);
             if (round == options.Value.MaxRepairs)
                 return GenerationOutcome.Failed(TaskErrorCodes.ValidationError, phrases.AnswerStayedInvalid);
+
+            // A model that did not manage its own repair is not the one to ask for the last.
+            if (round > 0)
+                route = routes.Simple.Past(answer.By);
             Prompt.AddRepair(conversation, answer.Text, reading.Errors, task.Language);
         }
     }

@@ -17,7 +17,9 @@ namespace AiTasks.TaskWorker.Providers.Offline;
 /// </summary>
 internal sealed partial class OfflineChatClient(TimeSpan chunkDelay, TimeProvider time) : IChatClient
 {
-    private const string Model = "offline-templates-1";
+    /// <summary>What it calls itself.</summary>
+    public const string Model = "offline-templates-1";
+
     private const int Chunks = 60;
 
     private readonly ChatClientMetadata _metadata = new(ModelOptions.Offline, providerUri: null, Model);

@@ -79,7 +79,6 @@ internal static class OfflineHabits
         Description = habit.Description,
         FrequencyType = habit.Frequency,
         ScheduleDays = habit.Days ?? Vocabulary.FrequencyDays[habit.Frequency]!,
-        ScheduleLabel = habit.Label ?? library.ScheduleLabels[habit.Frequency],
         XpReward = habit.Xp,
         WhyUseful = prefix + habit.Why,
         Trigger = habit.Trigger,

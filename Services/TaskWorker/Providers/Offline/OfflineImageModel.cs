@@ -6,10 +6,9 @@ namespace AiTasks.TaskWorker.Providers.Offline;
 /// <summary>The painter that needs no model and no network: see <see cref="OfflinePainter"/>.</summary>
 internal sealed class OfflineImageModel(PictureRenderer renderer) : IImageModel
 {
-    public string Provider => ModelOptions.Offline;
-    public string Model => "offline-painter-1";
+    private const string Model = "offline-painter-1";
 
-    public async Task<MadeImage> MakeAsync(ImageWish wish, CancellationToken cancellation)
+    public async Task<MadeImage> MakeAsync(string model, ImageWish wish, string? ownKey, CancellationToken cancellation)
     {
         var basis = wish.Base is { } bytes ? BasePicture.Read(bytes) ?? throw new ModelFailureException(ModelFailureKind.Refused) : null;
         var svg = OfflinePainter.Paint(new PaintRequest(wish.Prompt, wish.Width, wish.Height, wish.Variant, basis));

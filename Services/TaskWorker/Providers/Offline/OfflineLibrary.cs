@@ -10,7 +10,6 @@ internal sealed record OfflineLibrary
 
     public required IReadOnlyDictionary<string, string> SphereNames { get; init; }
     public required IReadOnlyDictionary<string, string> Phrases { get; init; }
-    public required IReadOnlyDictionary<string, string> ScheduleLabels { get; init; }
     public required IReadOnlyDictionary<string, IReadOnlyList<LibraryGoal>> Goals { get; init; }
     public required IReadOnlyDictionary<string, IReadOnlyList<LibraryHabit>> Habits { get; init; }
     public required IReadOnlyList<LibraryReward> Rewards { get; init; }
@@ -49,7 +48,7 @@ internal sealed record LibraryStep(string Title, string Description);
 
 internal sealed record LibraryHabit(
     string Name, string Icon, string Description, string Frequency, int Xp, string Why, string Trigger,
-    IReadOnlyList<int>? Days = null, string? Label = null);
+    IReadOnlyList<int>? Days = null);
 
 internal sealed record LibraryReward(string Name, string Icon, int Cost, string Description, string Why);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskWorker.ImageGeneration;
+using AiTasks.TaskWorker.Providers.Wire;
 
 namespace AiTasks.TaskWorker.Providers.OpenAi;
 

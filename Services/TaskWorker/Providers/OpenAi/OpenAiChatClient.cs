@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AiTasks.TaskWorker.Providers.Wire;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using AiFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
@@ -11,17 +12,16 @@ namespace AiTasks.TaskWorker.Providers.OpenAi;
 internal sealed class OpenAiChatClient : IChatClient
 {
     private readonly OpenAiConnection _connection;
-    private readonly ConcurrentDictionary<string, ChatClient> _clients = new();
     private readonly ChatClientMetadata _metadata;
-    private readonly ModelOptions _options;
+    private readonly ProviderOptions _options;
     private readonly TimeProvider _time;
 
-    public OpenAiChatClient(ModelOptions options, TimeProvider time)
+    public OpenAiChatClient(ProviderOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _connection = new OpenAiConnection(options.BaseUrl, options.ApiKey, options.ConnectTimeout, options.StallTimeout, options.MaxResponseBytes, time);
-        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, _connection.Address, options.Model);
+        _connection = new OpenAiConnection(options, time);
+        _metadata = new ChatClientMetadata(ModelOptions.OpenAi, _connection.Address);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -29,14 +29,16 @@ internal sealed class OpenAiChatClient : IChatClient
     {
         var format = options?.ResponseFormat as ChatResponseFormatJson;
         var request = OpenAiRequest.Messages(messages, format, _options.AnswerFormat);
-        var settings = OpenAiRequest.Settings(options, format, _options);
-        var client = _clients.GetOrAdd(options?.ModelId ?? _options.Model, model => new ChatClient(model, _connection.Key, _connection.Settings));
+        var settings = OpenAiRequest.Settings(options, format, _options, _connection.IsOriginal);
+        var client = new ChatClient(options?.ModelId ?? throw new ArgumentException("The call names no model."), _connection.KeyFor(options), _connection.Settings);
         await using var updates = client.CompleteChatStreamingAsync(request, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
 
         var finished = false;
         while (await MoveNextAsync(updates, cancellationToken))
         {
             var update = updates.Current;
+            if (Failure(update) is { } failure)
+                throw failure;
             finished |= update.FinishReason is not null;
             yield return Translate(update);
         }
@@ -103,6 +105,16 @@ internal sealed class OpenAiChatClient : IChatClient
         }
 
         return translated;
+    }
+
+    // A server that fails after it began has no status left to say so with. Most send {"error": {…}}, older vLLM the error itself.
+    private static ModelFailureException? Failure(StreamingChatCompletionUpdate update)
+    {
+#pragma warning disable SCME0001 // The only way to what the client does not know.
+        return update.Patch.TryGetJson("$.error"u8, out var error)
+            && JsonSerializer.Deserialize<JsonElement>(error.Span) is { ValueKind: not JsonValueKind.Null } named ? WireFailures.Named(named)
+            : update.Patch.TryGetValue("$.object"u8, out string? type) && type == "error" ? new(ModelFailureKind.ServerError) : null;
+#pragma warning restore SCME0001
     }
 
     // No part of OpenAI's own format: servers of models that think aloud have added it, under one of two names.

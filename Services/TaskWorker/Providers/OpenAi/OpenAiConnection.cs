@@ -1,36 +1,27 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using AiTasks.TaskWorker.Providers.Wire;
+using Microsoft.Extensions.AI;
 using OpenAI;
 
 namespace AiTasks.TaskWorker.Providers.OpenAi;
 
-/// <summary>The way to an OpenAI-compatible server.</summary>
+/// <summary>The way to an OpenAI-compatible server by the official client.</summary>
 internal sealed class OpenAiConnection : IDisposable
 {
-    // A server of one's own may need no key, but the client insists on one.
-    private const string NoKey = "none";
+    /// <summary>A server of one's own may need no key, but the client insists on one.</summary>
+    public const string NoKey = "none";
 
-    private static readonly Uri OwnAddress = new("https://api.openai.com/v1");
+    /// <summary>Where OpenAI itself is.</summary>
+    public static readonly Uri OwnAddress = new("https://api.openai.com/v1");
 
     private readonly HttpClient _http;
 
-    public OpenAiConnection(string? baseUrl, string? apiKey, TimeSpan connectTimeout, TimeSpan stallTimeout, int maxResponseBytes, TimeProvider time)
+    public OpenAiConnection(ProviderOptions provider, TimeProvider time)
     {
-        _http = new HttpClient(new BoundedResponseHandler(stallTimeout, maxResponseBytes, time)
-        {
-            InnerHandler = new SocketsHttpHandler
-            {
-                ConnectTimeout = connectTimeout,
-
-                // A kept connection would never see that the address behind the name changed.
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            },
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        Address = string.IsNullOrEmpty(baseUrl) ? OwnAddress : new Uri(baseUrl);
-        Key = new ApiKeyCredential(string.IsNullOrEmpty(apiKey) ? NoKey : apiKey);
+        _http = ModelHttp.Create(provider, time);
+        Address = ModelHttp.Address(provider, OwnAddress);
+        Key = new ApiKeyCredential(string.IsNullOrEmpty(provider.ApiKey) ? NoKey : provider.ApiKey);
         Settings = new OpenAIClientOptions
         {
             // Waiting and repeating are decided in one place, which knows the deadline: ModelRetry.
@@ -42,8 +33,15 @@ internal sealed class OpenAiConnection : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>It is OpenAI itself, or OpenAI at Azure, and no other server that speaks the same.</summary>
+    public bool IsOriginal => Address.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
+        || Address.Host.EndsWith("azure.com", StringComparison.OrdinalIgnoreCase);
     public ApiKeyCredential Key { get; }
     public OpenAIClientOptions Settings { get; }
+
+    /// <summary>The key of a person, or the provider's own.</summary>
+    public ApiKeyCredential KeyFor(ChatOptions? options) => ProviderKey.Of(options) is { } own ? new ApiKeyCredential(own) : Key;
 
     public void Dispose() => _http.Dispose();
 }

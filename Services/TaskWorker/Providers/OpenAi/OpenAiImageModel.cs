@@ -1,3 +1,4 @@
+using System.ClientModel;
 using AiTasks.Imaging;
 using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskWorker.ImageGeneration;
@@ -9,35 +10,31 @@ namespace AiTasks.TaskWorker.Providers.OpenAi;
 internal sealed class OpenAiImageModel : IImageModel, IDisposable
 {
     private readonly OpenAiConnection _connection;
-    private readonly ImageClient _client;
     private readonly ImageModelOptions _options;
     private readonly PictureRenderer _renderer;
     private readonly ImageDownload _download;
     private readonly TimeProvider _time;
 
-    public OpenAiImageModel(ImageModelOptions options, PictureRenderer renderer, TimeProvider time)
+    public OpenAiImageModel(ProviderOptions provider, ImageModelOptions options, PictureRenderer renderer, TimeProvider time)
     {
         (_options, _renderer, _time) = (options, renderer, time);
-        _connection = new OpenAiConnection(options.BaseUrl, options.ApiKey, options.ConnectTimeout, options.StallTimeout, options.MaxResponseBytes, time);
-        _client = new ImageClient(options.Model, _connection.Key, _connection.Settings);
+        _connection = new OpenAiConnection(provider, time);
         _download = new ImageDownload(_connection.Address, new PrivateNetworks(options.AllowedNetworks), options, time);
     }
 
-    public string Provider => ModelOptions.OpenAi;
-    public string Model => _options.Model;
-
-    public async Task<MadeImage> MakeAsync(ImageWish wish, CancellationToken cancellation)
+    public async Task<MadeImage> MakeAsync(string model, ImageWish wish, string? ownKey, CancellationToken cancellation)
     {
         try
         {
-            var image = await AskAsync(wish, cancellation);
+            var key = ownKey is null ? _connection.Key : new ApiKeyCredential(ownKey);
+            var image = await AskAsync(new ImageClient(model, key, _connection.Settings), wish, cancellation);
             var bytes = image switch
             {
                 { ImageBytes: { } sent } => sent.ToArray(),
                 { ImageUri: { } address } => await _download.GetAsync(address, cancellation),
                 _ => throw new ModelFailureException(ModelFailureKind.Refused),
             };
-            return new MadeImage(bytes, _options.Model, 0, 0);
+            return new MadeImage(bytes, model, 0, 0);
         }
         catch (Exception exception) when (exception is not ModelFailureException && !cancellation.IsCancellationRequested)
         {
@@ -51,17 +48,17 @@ internal sealed class OpenAiImageModel : IImageModel, IDisposable
         _download.Dispose();
     }
 
-    private async Task<GeneratedImage> AskAsync(ImageWish wish, CancellationToken cancellation)
+    private async Task<GeneratedImage> AskAsync(ImageClient client, ImageWish wish, CancellationToken cancellation)
     {
         var prompt = wish.Prompt.Length <= _options.MaxPromptLength ? wish.Prompt : wish.Prompt[.._options.MaxPromptLength];
         var (width, height) = SizeFor(wish);
         var size = new GeneratedImageSize(width, height);
         if (wish.Base is not { } basis)
-            return (await _client.GenerateImageAsync(prompt, new ImageGenerationOptions { Size = size }, cancellation)).Value;
+            return (await client.GenerateImageAsync(prompt, new ImageGenerationOptions { Size = size }, cancellation)).Value;
 
         // Not every server takes JPEG, or another size than the one that is asked for.
         using var picture = new MemoryStream(await _renderer.RenderAsync(Cover.Of(basis, width, height), cancellation));
-        return (await _client.GenerateImageEditAsync(picture, "base.png", prompt, new ImageEditOptions { Size = size }, cancellation)).Value;
+        return (await client.GenerateImageEditAsync(picture, "base.png", prompt, new ImageEditOptions { Size = size }, cancellation)).Value;
     }
 
     // The sizes that the models of today share.

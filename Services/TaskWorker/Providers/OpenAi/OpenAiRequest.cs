@@ -1,3 +1,4 @@
+using AiTasks.TaskWorker.Providers.Wire;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using AiMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -16,14 +17,32 @@ internal static class OpenAiRequest
     public static List<OpenAiMessage> Messages(IEnumerable<AiMessage> messages, ChatResponseFormatJson? format, AnswerFormat answer)
     {
         var request = messages.Select(Translate).ToList();
-        if (answer != AnswerFormat.JsonSchema && format?.Schema is { } schema)
-            request.Insert(0, new SystemChatMessage($"Answer with one JSON object and nothing else. It has to match this JSON schema:\n{schema}"));
+        if (SchemaPrompt.For(format, answer) is { } prompt)
+            request.Insert(0, new SystemChatMessage(prompt));
         return request;
     }
 
-    public static ChatCompletionOptions Settings(ChatOptions? options, ChatResponseFormatJson? format, ModelOptions model) => new()
+    /// <param name="options">What the call wants.</param>
+    /// <param name="format">Its JSON; null for none.</param>
+    /// <param name="provider">Whose limits hold.</param>
+    /// <param name="isOriginal">It is OpenAI itself.</param>
+    public static ChatCompletionOptions Settings(ChatOptions? options, ChatResponseFormatJson? format, ProviderOptions provider, bool isOriginal)
     {
-        MaxOutputTokenCount = options?.MaxOutputTokens ?? model.MaxOutputTokens,
+        var settings = Settings(options, format, provider);
+        if ((options?.MaxOutputTokens ?? provider.MaxOutputTokens) is not { } most) return settings;
+
+        // OpenAI's newer models refuse the older name, and others pass over the newer one without a word, so that nothing would be bounded.
+        if (isOriginal)
+            settings.MaxOutputTokenCount = most;
+        else
+#pragma warning disable SCME0001 // The client no longer knows the older name.
+            settings.Patch.Set("$.max_tokens"u8, most);
+#pragma warning restore SCME0001
+        return settings;
+    }
+
+    private static ChatCompletionOptions Settings(ChatOptions? options, ChatResponseFormatJson? format, ProviderOptions provider) => new()
+    {
         Temperature = options?.Temperature,
         TopP = options?.TopP,
 #pragma warning disable OPENAI001 // Marked as new, but a plain member of the wire format.
@@ -35,7 +54,7 @@ internal static class OpenAiRequest
             _ => default(ChatReasoningEffortLevel?),
         },
 #pragma warning restore OPENAI001
-        ResponseFormat = format is null ? null : model.AnswerFormat switch
+        ResponseFormat = format is null ? null : provider.AnswerFormat switch
         {
             AnswerFormat.JsonSchema when format.Schema is { } schema => OpenAiFormat.CreateJsonSchemaFormat(
                 format.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), format.SchemaDescription, jsonSchemaIsStrict: true),

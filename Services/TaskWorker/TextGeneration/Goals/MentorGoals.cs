@@ -11,17 +11,22 @@ internal sealed class MentorGoals : TaskKind<MentorAnswer>
 
     public override int? ExpectedItems(TextTask task) => 3;
 
+    private static readonly string[] SphereNames = ["category", "sphere_id", "sphereId", "sphere"];
+
     /// <summary>The sphere the person asks about; null when they ask in general or with a word of their own.</summary>
-    public static string? AskedSphere(TextTask task) =>
-        Vocabulary.FindSphere(task.Context.Text("category", "sphere_id", "sphereId", "sphere"));
+    public static string? AskedSphere(TextTask task) => Vocabulary.FindSphere(task.Context.Text(SphereNames));
+
+    // A word of a closed list, and nothing beside it that anybody could have written.
+    public override bool HoldsNothingPersonal(TextTask task) => task.Context.Root.Count > 0
+        && task.Context.Root.All(member => SphereNames.Contains(member.Key) && Vocabulary.FindSphere(task.Context.Text(member.Key)) is not null);
 
     protected override void Check(MentorAnswer answer, TextTask task, List<string> errors)
     {
-        GoalItems.RefuseRepeats(answer.Goals.Select(goal => goal.Title), errors);
+        GoalItems.RefuseRepeats(answer.Goals.Select(goal => goal.Title), "$.goals", "title", errors);
         if (AskedSphere(task) is not { } asked)
             return;
-        foreach (var goal in answer.Goals.Where(goal => goal.SphereId != asked))
-            errors.Add($"The goal \"{goal.Title}\" has sphere_id {goal.SphereId}, but goals for {asked} were asked for.");
+        foreach (var (index, goal) in answer.Goals.Index().Where(entry => entry.Item.SphereId != asked))
+            errors.Add($"$.goals[{index}].sphere_id is {goal.SphereId}, but goals for {asked} were asked for.");
     }
 
     protected override JsonObject Result(MentorAnswer answer, TextTask task)

@@ -12,7 +12,7 @@ internal sealed class OnboardingGoals : TaskKind<OnboardingAnswer>
     public override int? ExpectedItems(TextTask task) => 3;
 
     protected override void Check(OnboardingAnswer answer, TextTask task, List<string> errors) =>
-        GoalItems.RefuseRepeats(answer.Goals.Select(goal => goal.Title), errors);
+        GoalItems.RefuseRepeats(answer.Goals.Select(goal => goal.Title), "$.goals", "title", errors);
 
     protected override JsonObject Result(OnboardingAnswer answer, TextTask task)
     {

@@ -11,19 +11,24 @@ internal sealed record HabitsAnswer
     [Length(1, 7)]
     public required IReadOnlyList<HabitIdea> Habits { get; init; }
 
+    [Sentence]
     [Description("One sentence that sums the habits up.")]
     public required string Summary { get; init; }
 
+    [Sentence]
     [Description("Why exactly these habits, in one to three sentences.")]
     public required string Reasoning { get; init; }
 }
 
 internal sealed record HabitIdea
 {
+    [StringLength(GoalItems.LongestTitle)]
     public required string Name { get; init; }
 
     [OneOf(Words.Icon)]
     public required string Icon { get; init; }
+
+    [Sentence]
     public required string Description { get; init; }
 
     [OneOf(Words.Frequency)]
@@ -33,11 +38,10 @@ internal sealed record HabitIdea
     [Description("Weekdays, 0 is Sunday. daily: 0 to 6; weekdays: 1 to 5; weekends: 0 and 6; custom: any days.")]
     public required IReadOnlyList<int> ScheduleDays { get; init; }
 
-    [Description("The schedule in words for a person.")]
-    public required string ScheduleLabel { get; init; }
-
     [Range(5, 100)]
     public required int XpReward { get; init; }
+
+    [Sentence]
     public required string WhyUseful { get; init; }
 
     [Description("What in the day reminds of the habit.")]
@@ -57,24 +61,30 @@ internal sealed class HabitIdeas : TaskKind<HabitsAnswer>
 
     protected override void Check(HabitsAnswer answer, TextTask task, List<string> errors)
     {
-        GoalItems.RefuseRepeats(answer.Habits.Select(habit => habit.Name), errors);
+        GoalItems.RefuseRepeats(answer.Habits.Select(habit => habit.Name), "$.habits", "name", errors);
         var existing = Existing(task).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var habit in answer.Habits)
+        foreach (var (index, habit) in answer.Habits.Index())
         {
             if (existing.Contains(habit.Name.Trim()))
-                errors.Add($"The person already has the habit \"{habit.Name}\".");
-            CheckDays(habit, errors);
+                errors.Add($"$.habits[{index}].name is a habit that the person already has.");
+            CheckDays(habit, $"$.habits[{index}].schedule_days", errors);
         }
     }
 
-    protected override JsonObject Result(HabitsAnswer answer, TextTask task) => ToJson(answer);
+    protected override JsonObject Result(HabitsAnswer answer, TextTask task)
+    {
+        var result = ToJson(answer);
+        foreach (var (habit, item) in answer.Habits.Zip(TaskContext.Entries(result, "habits")))
+            item["schedule_label"] = ScheduleLabel.Of(habit.ScheduleDays, task.Language);
+        return result;
+    }
 
-    private static void CheckDays(HabitIdea habit, List<string> errors)
+    private static void CheckDays(HabitIdea habit, string path, List<string> errors)
     {
         var days = habit.ScheduleDays.Order().ToArray();
         if (days.Any(day => day is < 0 or > 6) || days.Distinct().Count() != days.Length)
-            errors.Add($"schedule_days of \"{habit.Name}\" have to be different numbers from 0 to 6.");
+            errors.Add($"{path} has to have different numbers from 0 to 6.");
         else if (Vocabulary.FrequencyDays[habit.FrequencyType] is { } fixedDays && !days.SequenceEqual(fixedDays))
-            errors.Add($"schedule_days of \"{habit.Name}\" have to be [{string.Join(", ", fixedDays)}] for {habit.FrequencyType}.");
+            errors.Add($"{path} has to be [{string.Join(", ", fixedDays)}] for {habit.FrequencyType}.");
     }
 }

@@ -54,9 +54,9 @@ internal sealed class ContentPlan : TaskKind<PlanAnswer>
     {
         var dates = Dates(task);
         if (answer.Entries.Count != dates.Count) errors.Add($"$.entries has {answer.Entries.Count} entries, it has to have {dates.Count}: one for each date.");
-        foreach (var (entry, date) in answer.Entries.Zip(dates))
+        foreach (var (index, (entry, date)) in answer.Entries.Zip(dates).Index())
         {
-            if (entry.Date != PlanText.Iso(date)) errors.Add($"$.entries: the date {entry.Date} stands where {PlanText.Iso(date)} has to stand.");
+            if (entry.Date != PlanText.Iso(date)) errors.Add($"$.entries[{index}].date has to be {PlanText.Iso(date)}.");
         }
     }
 

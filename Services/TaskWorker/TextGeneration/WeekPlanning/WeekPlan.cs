@@ -33,41 +33,49 @@ internal sealed class WeekPlan : TaskKind<WeekAnswer>
     protected override void Check(WeekAnswer answer, TextTask task, List<string> errors)
     {
         var week = WeekInput.From(task);
-        foreach (var item in answer.Plan)
+        foreach (var (index, item) in answer.Plan.Index())
         {
             if (!DateOnly.TryParseExact(item.Date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                 || date < week.Start || date > week.End)
             {
-                errors.Add($"The date {item.Date} of step {item.StepId} is not a day from {Text(week.Start)} to {Text(week.End)}.");
+                errors.Add($"$.plan[{index}].date is not a day from {Text(week.Start)} to {Text(week.End)}.");
             }
         }
 
-        var ids = answer.Plan.Select(item => item.StepId).Concat(answer.NotThisWeek.Select(item => item.StepId)).ToList();
-        foreach (var repeated in ids.GroupBy(id => id).Where(group => group.Count() > 1))
-            errors.Add($"The step {repeated.Key} is there more than once.");
+        List<(string Path, long Id)> steps =
+        [
+            .. answer.Plan.Select((item, index) => ($"$.plan[{index}].stepId", item.StepId)),
+            .. answer.NotThisWeek.Select((item, index) => ($"$.not_this_week[{index}].stepId", item.StepId)),
+        ];
+        foreach (var repeated in steps.GroupBy(step => step.Id).SelectMany(group => group.Skip(1).Select(step => (step.Path, First: group.First()))))
+            errors.Add($"{repeated.Path} is the same as {repeated.First.Path}.");
         if (week.Steps.Count == 0)
             CheckGeneral(answer, errors);
         else
-            CheckKnown(ids, week, errors);
+            CheckKnown(steps, week, errors);
     }
 
     protected override JsonObject Result(WeekAnswer answer, TextTask task) =>
         WeekResult.Build(answer, WeekInput.From(task), Phrases.For(task.Language));
 
-    private static void CheckKnown(List<long> ids, WeekInput week, List<string> errors)
+    private static void CheckKnown(List<(string Path, long Id)> steps, WeekInput week, List<string> errors)
     {
         var known = week.Steps.Select(step => step.Id).ToHashSet();
-        foreach (var id in ids.Where(id => !known.Contains(id)).Distinct())
-            errors.Add($"There is no step {id} in the context.");
+        foreach (var (path, id) in steps.Where(step => !known.Contains(step.Id)))
+            errors.Add($"{path} is {id}, but there is no such step in the context.");
     }
 
     private static void CheckGeneral(WeekAnswer answer, List<string> errors)
     {
-        foreach (var item in answer.Plan.Where(item => item.StepId >= 0))
-            errors.Add($"The context has no steps, so stepId {item.StepId} has to be negative.");
-        foreach (var item in answer.Plan.Where(item => string.IsNullOrWhiteSpace(item.StepTitle)))
-            errors.Add($"step_title of {item.StepId} is missing; the context has no title for it.");
+        foreach (var (index, item) in answer.Plan.Index())
+        {
+            if (item.StepId >= 0)
+                errors.Add($"$.plan[{index}].stepId has to be negative, since the context has no steps.");
+            if (item.StepTitle is null)
+                errors.Add($"$.plan[{index}].step_title is null, but the context has no title for it.");
+        }
+
         if (answer.NotThisWeek.Count > 0)
-            errors.Add("The context has no steps, so not_this_week has to be empty.");
+            errors.Add("$.not_this_week has to be empty, since the context has no steps.");
     }
 }

@@ -1,4 +1,4 @@
-namespace AiTasks.TaskWorker.ChatAnswers;
+namespace AiTasks.TaskWorker.Providers;
 
 /// <summary>
 /// About how many tokens a text has, without a model's own vocabulary: 4 Latin or 2.5 Cyrillic characters make one, a character of a

@@ -1,4 +1,4 @@
-namespace AiTasks.TaskWorker.Providers.OpenAi;
+namespace AiTasks.TaskWorker.Providers.Wire;
 
 /// <summary>
 /// Gives up a response that stalls or grows too large. It watches bytes, not tokens: a server that sends keep-alive comments
