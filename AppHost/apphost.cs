@@ -24,6 +24,7 @@ var postgresPassword = builder.AddParameter("postgres-password", Secret(length: 
 var rabbitPassword = builder.AddParameter("rabbitmq-password", Secret(length: 24), secret: true, persist: true);
 var redisPassword = builder.AddParameter("redis-password", Secret(length: 24), secret: true, persist: true);
 var signingKey = builder.AddParameter("token-signing-key", Secret(length: 64), secret: true, persist: true);
+var ownKeysMaster = builder.AddParameter("own-keys-master-key", Secret(length: 64), secret: true, persist: true);
 
 // The tag comes before the volume: where the data is inside the container depends on the version.
 var postgres = builder.AddPostgres("postgres", password: postgresPassword).WithImageTag("18.3").WithDataVolume();
@@ -36,50 +37,46 @@ var redis = builder.AddRedis("redis", password: redisPassword).WithImageTag("8.6
 #pragma warning restore ASPIRECERTIFICATES001
 
 var migrations = builder.AddProject<Projects.TaskApi>("migrations")
-    .WithArgs("migrate")
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+    .WithArgs("migrate").WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
     .WithReference(database).WaitFor(database);
 
 var taskApi = Service<Projects.TaskApi>("taskapi")
     .WithReplicas(2)
-    .WithEnvironment("TokenOptions__SigningKey", signingKey)
-    .WaitForCompletion(migrations)
-    .WithReference(database).WaitFor(database)
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(rabbit).WaitFor(rabbit);
+    .WithEnvironment("TokenOptions__SigningKey", signingKey).WithEnvironment("OwnKeyOptions__MasterKey", ownKeysMaster)
+    .WaitForCompletion(migrations).WithReference(database).WaitFor(database)
+    .WithReference(redis).WaitFor(redis).WithReference(rabbit).WaitFor(rabbit);
 
 var taskWorker = Service<Projects.TaskWorker>("taskworker")
     .WithEnvironment("TokenOptions__SigningKey", signingKey).WithReference(taskApi)
     .WithReference(rabbit).WaitFor(rabbit);
 
 var push = Service<Projects.Push>("push")
-    .WithReplicas(2)
-    .WithEnvironment("TokenOptions__SigningKey", signingKey)
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(taskApi).WaitFor(taskApi);
+    .WithReplicas(2).WithEnvironment("TokenOptions__SigningKey", signingKey)
+    .WithReference(redis).WaitFor(redis).WithReference(taskApi).WaitFor(taskApi);
 
 var telegramAgent = Service<Projects.TelegramAgent>("telegramagent")
     .WithEnvironment("TokenOptions__SigningKey", signingKey).WithReference(taskApi).WaitFor(taskApi);
 
 Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gateway:Port", 8000)).WithExternalHttpEndpoints()
-    .WithReference(taskApi).WaitFor(taskApi)
-    .WithReference(push).WaitFor(push)
-    .WithReference(telegramAgent).WaitFor(telegramAgent);
+    .WithReference(taskApi).WaitFor(taskApi).WithReference(push).WaitFor(push).WithReference(telegramAgent).WaitFor(telegramAgent);
 
-// Optional: a real model, Telegram's Bot API, which bots may call, and a bucket for files. What is configured reaches the services, a
-// secret as a secret.
-foreach (var models in (string[])["ModelOptions", "ImageModelOptions"]) Configure(models, secret: "ApiKey", taskWorker);
+// Optional: a real model, what models cost and may take, Telegram's Bot API, which bots may call, and a bucket for files. What is configured
+// reaches the services, a secret as a secret.
+foreach (var models in (string[])["ModelOptions", "ImageModelOptions", "Providers", "Profiles"]) Configure(models, secret: "ApiKey", taskWorker);
+Configure("ContextSourceOptions", secret: "ApiKey", taskWorker);
 Configure("TelegramOptions", secret: "BotToken", taskApi, telegramAgent);
 Configure("AgentOptions", secret: "Keys", telegramAgent);
 Configure("FileStoreOptions", secret: "S3SecretKey", taskApi);
+Configure("OwnKeyOptions", secret: "MasterKey", taskApi);
+foreach (var figures in (string[])["PriceOptions", "BudgetOptions", "AccountingOptions"]) Configure(figures, secret: null, taskApi);
 builder.Build().Run();
 
-void Configure(string section, string secret, params IResourceBuilder<ProjectResource>[] services)
+void Configure(string section, string? secret, params IResourceBuilder<ProjectResource>[] services)
 {
     foreach (var (key, value) in builder.Configuration.GetSection(section).AsEnumerable().Where(setting => setting.Value is { Length: > 0 }))
     {
         var name = key.Replace(":", "__", StringComparison.Ordinal);
-        var hidden = key.StartsWith($"{section}:{secret}", StringComparison.OrdinalIgnoreCase)
+        var hidden = secret is not null && key.Contains(secret, StringComparison.OrdinalIgnoreCase)
             ? builder.AddParameterFromConfiguration(key.Replace(':', '-'), key, secret: true) : null;
         Array.ForEach(services, service => _ = hidden is null ? service.WithEnvironment(name, value) : service.WithEnvironment(name, hidden));
     }
@@ -88,8 +85,7 @@ void Configure(string section, string secret, params IResourceBuilder<ProjectRes
 IResourceBuilder<ProjectResource> Service<TProject>(string name, int? port = null) where TProject : IProjectMetadata, new() =>
     builder.AddProject<TProject>(name)
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
-        .WithHttpEndpoint(port)
-        .WithHttpHealthCheck("/health/ready");
+        .WithHttpEndpoint(port).WithHttpHealthCheck("/health/ready");
 
 // Letters and digits only: these stand in connection strings, where other characters mean something.
 static GenerateParameterDefault Secret(int length) => new() { MinLength = length, Special = false };

@@ -1,3 +1,5 @@
+using AiTasks.Contracts;
+
 namespace AiTasks.Push.Delivery;
 
 /// <summary>A person's sockets on this node, and which of the person's connections is the newest. Their feed locks.</summary>
@@ -39,6 +41,15 @@ internal sealed class FeedMembers(DeliveryOptions options)
         _recent.Add(delivery);
         if (_recent.Count > options.KeptEvents)
             _recent.RemoveAt(0);
+    }
+
+    /// <summary>Tells every socket that has been welcomed where a task stands that waits.</summary>
+    public void Tell(TaskFact task)
+    {
+        foreach (var member in Live)
+        {
+            if (member.Socket.Protocol.Queued(task) is { } frame) member.Socket.Send(frame);
+        }
     }
 
     /// <summary>Lets a socket that has been told everything up to a position into the stream, with what went out since.</summary>

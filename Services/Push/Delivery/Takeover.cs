@@ -22,6 +22,9 @@ internal sealed record ChannelMessage
 
     public IReadOnlyList<StreamEvent>? Events { get; init; }
 
+    /// <summary>Tasks whose places in the queue have changed. It is said of them now, and is no part of the stream.</summary>
+    public IReadOnlyList<TaskFact>? Queued { get; init; }
+
     public Takeover? Takeover { get; init; }
 
     /// <summary>Generations of the connections that lately caused evictions, as far as the sender knows; see <see cref="Takeovers"/>.</summary>

@@ -8,6 +8,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     private readonly Lock _lock = new();
     private readonly FeedSequence _sequence = new(options, time);
     private readonly FeedMembers _members = new(options);
+    private readonly BegunTasks _begun = new(options);
     private TimeSpan? _flushAt;
     private bool _readingTail;
     private bool _readAgain;
@@ -84,6 +85,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
             if (message is { Epoch: not null, Events: not null } && _sequence.Offer(message.Epoch, message.Events))
                 ReadTail(again: true);
             FlushDue();
+            Tell(message);
         }
     }
 
@@ -152,6 +154,15 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
         _sequence.Reset();
         foreach (var member in _members.Suspend())
             work.Rejoin(this, member);
+    }
+
+    private void Tell(ChannelMessage message)
+    {
+        foreach (var fact in message.Events ?? []) _begun.Note(fact);
+        foreach (var task in message.Queued ?? [])
+        {
+            if (!_begun.Contains(task.TaskId)) _members.Tell(task);
+        }
     }
 
     private void FlushDue()

@@ -47,6 +47,9 @@ internal interface IPushProtocol
     /// <summary>A fact as a frame; null when the dialect does not speak of it.</summary>
     OutboundFrame? Fact(string epoch, StreamEvent fact);
 
+    /// <summary>Where a task stands that waits; null when the dialect does not speak of it.</summary>
+    OutboundFrame? Queued(TaskFact task) => null;
+
     /// <summary>The frame before the close frame; null where the close code says it all.</summary>
     OutboundFrame? Farewell(DisconnectReason reason);
 

@@ -37,6 +37,8 @@ internal sealed class FrontEventsProtocol(FrontTasksProtocol socket) : IPushProt
 
     public OutboundFrame? Fact(string epoch, StreamEvent fact) => socket.Fact(epoch, fact);
 
+    public OutboundFrame? Queued(TaskFact task) => socket.Queued(task);
+
     public OutboundFrame? Farewell(DisconnectReason reason) => null;
 
     public (int Code, string Text) CloseStatus(DisconnectReason reason) => socket.CloseStatus(reason);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AiTasks.Contracts;
 using AiTasks.Push.Connections;
 
@@ -56,6 +57,9 @@ internal static class FrontTasksFrames
 
     public static OutboundFrame Status(TaskFact task) => Plain("task_status", StatusOf(task));
 
+    /// <summary>A task that waits: its status, as the answer to a question for it.</summary>
+    public static OutboundFrame Queued(TaskFact task) => Status(task) with { TaskId = task.TaskId, IsProgress = true };
+
     public static OutboundFrame Error(string code, string message) => Plain("error", new ErrorData(code, message));
 
     /// <summary>Adds a position to a frame without one, as its last two fields.</summary>
@@ -74,10 +78,18 @@ internal static class FrontTasksFrames
 
     private static ActiveTaskData ActiveTask(TaskFact task) => new(
         task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText,
-        task.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        task.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
+    {
+        QueuePosition = task.Queue?.Position,
+        EstimatedWaitSeconds = task.Queue?.EstimatedWaitSeconds,
+    };
 
     private static StatusData StatusOf(TaskFact task) => new(
-        task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText, task.Result, task.Error);
+        task.TaskId, task.TaskType, task.State, task.Progress, task.ProgressText, task.Result, task.Error)
+    {
+        QueuePosition = task.Queue?.Position,
+        EstimatedWaitSeconds = task.Queue?.EstimatedWaitSeconds,
+    };
 
     private static OutboundFrame Plain<T>(string type, T data) => new(Encode(new Frame<T>(type, data)));
 
@@ -99,7 +111,7 @@ internal static class FrontTasksFrames
     private sealed record ActiveTasksData(IReadOnlyList<ActiveTaskData> Tasks);
 
     private sealed record ActiveTaskData(
-        long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, string DateCreated);
+        long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, string DateCreated) : Waiting;
 
     private sealed record TaskData(long TaskId, string TaskType);
 
@@ -116,7 +128,17 @@ internal static class FrontTasksFrames
     private sealed record CancelData(long TaskId, bool Success);
 
     private sealed record StatusData(
-        long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, JsonElement? Result, TaskError? Error);
+        long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, JsonElement? Result, TaskError? Error) : Waiting;
+
+    /// <summary>Ours: there only while the task waits for a worker.</summary>
+    private abstract record Waiting
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(1)]
+        public int? QueuePosition { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(1)]
+        public int? EstimatedWaitSeconds { get; init; }
+    }
 
     private sealed record ErrorData(string ErrorCode, string ErrorMessage);
 }

@@ -36,6 +36,8 @@ internal sealed class FrontTasksProtocol(
 
     public OutboundFrame? Fact(string epoch, StreamEvent fact) => FrontTasksFrames.Fact(epoch, fact);
 
+    public OutboundFrame? Queued(TaskFact task) => FrontTasksFrames.Queued(task);
+
     public OutboundFrame? Farewell(DisconnectReason reason) => reason is DisconnectReason.Replaced ? NewConnection : null;
 
     public (int Code, string Text) CloseStatus(DisconnectReason reason) => reason switch

@@ -52,6 +52,10 @@ internal static class TaskStatusFrames
         };
     }
 
+    /// <summary>A task that waits; null for one whose record the person has removed.</summary>
+    public static OutboundFrame? Queued(TaskFact task) => task.Dismissed is true ? null
+        : Plain(Status(task, task.UpdatedAt ?? task.CreatedAt)) with { TaskId = task.TaskId, TaskName = StatusDialect.Id(task), IsProgress = true };
+
     /// <summary>The answer to a subscription: the push as it would be now, with all of the record (C15).</summary>
     public static OutboundFrame Record(TaskFact task, long userId)
     {
@@ -85,6 +89,12 @@ internal static class TaskStatusFrames
 
         if (task.Error is { } error)
             frame["error_type"] = error.Code;
+        if (task.Queue is { } queue)
+        {
+            frame["queue_position"] = queue.Position;
+            frame["estimated_wait_seconds"] = queue.EstimatedWaitSeconds;
+        }
+
         return frame;
     }
 

@@ -33,6 +33,8 @@ internal sealed class TaskStatusProtocol(
 
     public OutboundFrame? Fact(string epoch, StreamEvent fact) => TaskStatusFrames.Fact(epoch, fact);
 
+    public OutboundFrame? Queued(TaskFact task) => TaskStatusFrames.Queued(task);
+
     public OutboundFrame? Farewell(DisconnectReason reason) => null;
 
     public (int Code, string Text) CloseStatus(DisconnectReason reason) => CommonCloseCodes.Of(reason);
