@@ -77,6 +77,9 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         return (await client.GetResponse<GenerationVerdict>(report)).Message.Accepted;
     }
 
+    /// <summary>Says that there is a worker with so many slots.</summary>
+    public Task AnnounceAsync(string worker, int slots) => _bus.Publish(new WorkerPresence { Worker = worker, Slots = slots });
+
     public async ValueTask DisposeAsync() => await _bus.StopAsync();
 }
 

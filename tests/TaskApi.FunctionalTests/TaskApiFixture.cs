@@ -13,7 +13,7 @@ using Npgsql;
 namespace AiTasks.TaskApi.FunctionalTests;
 
 /// <summary>Two task API nodes on one database and one broker, and a worker that does what a test says.</summary>
-public sealed class TaskApiFixture : IAsyncLifetime
+public class TaskApiFixture : IAsyncLifetime
 {
     internal const string ServiceKey = "a service key for tests";
 
@@ -93,14 +93,29 @@ public sealed class TaskApiFixture : IAsyncLifetime
         await connection.ExecuteAsync($"update tasks set {column} = {column} - @age where id = @taskId", new { taskId, age });
     }
 
+    /// <summary>Moves into the past when a task's command was sent.</summary>
+    internal async Task AgeCommandAsync(long taskId, TimeSpan age)
+    {
+        await using var connection = await _database!.OpenConnectionAsync();
+        await connection.ExecuteAsync("update outbox set sent_at = sent_at - @age where task_id = @taskId", new { taskId, age });
+    }
+
     internal async Task<T> QueryAsync<T>(string sql, object values)
     {
         await using var connection = await _database!.OpenConnectionAsync();
         return await connection.QuerySingleAsync<T>(sql, values);
     }
 
+    /// <summary>
+    /// Settings of every node. The scripted worker says nothing of slots and leaves commands unclaimed as a test likes, so nothing waits for
+    /// a turn here.
+    /// </summary>
+    internal virtual IReadOnlyList<(string Name, string Value)> Settings =>
+        [("DispatchOptions:MinWindow", "100000"), ("DispatchOptions:MaxWindow", "100000")];
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (Worker is not null) await Worker.DisposeAsync();
         foreach (var node in _nodes) await node.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
@@ -137,6 +152,6 @@ public sealed class TaskApiFixture : IAsyncLifetime
         host.UseSetting("ProducerOptions:Services:0:Administers", "true");
         host.UseSetting("ProducerOptions:Services:1:Name", "plain");
         host.UseSetting("ProducerOptions:Services:1:Key", PlainServiceKey);
-        foreach (var (name, value) in settings) host.UseSetting(name, value);
+        foreach (var (name, value) in Settings.Concat(settings)) host.UseSetting(name, value);
     });
 }

@@ -161,6 +161,7 @@ public sealed class TaskLifeTests(TaskApiFixture fixture)
         var id = await browser.StartAsync(TaskTypes.HabitCreateHelp);
         await fixture.Worker.CommandAsync(id);
         await fixture.AgeAsync(id, "dispatched_at", TimeSpan.FromSeconds(31));
+        await fixture.AgeCommandAsync(id, TimeSpan.FromSeconds(31));
 
         await Wait.ForAsync("the second command", () => fixture.Worker.Commands.Count(command => command.TaskId == id) == 2);
         Assert.True(await (await fixture.Worker.ClaimAsync(id)).CompleteAsync());

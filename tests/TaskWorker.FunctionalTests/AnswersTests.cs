@@ -30,6 +30,7 @@ public sealed class AnswersTests(Servers servers) : IClassFixture<ModelWorker>
         var usage = JsonDocument.Parse(completed.UsageJson).RootElement;
         Assert.Equal("openai", result.GetProperty("provenance").GetProperty("provider").GetString());
         Assert.Equal(FakeModelServer.Model, result.GetProperty("provenance").GetProperty("model").GetString());
+        Assert.Matches($@"^\w+\.ru@\d+\+{type}\.ru@\d+$", result.GetProperty("provenance").GetProperty("prompt_version").GetString());
         Assert.Equal(120, usage.GetProperty("input_tokens").GetInt32());
         Assert.Equal(1, usage.GetProperty("calls").GetInt32());
         AssertOrdered(servers.TaskApi.Reports(command));

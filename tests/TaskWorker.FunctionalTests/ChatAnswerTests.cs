@@ -13,8 +13,11 @@ public sealed class ChatWorker(Servers servers) : IAsyncLifetime
     private Worker? _worker;
 
     public async ValueTask InitializeAsync() => _worker = await Worker.StartWithTaskApiAsync(
-        servers, ("ModelOptions:BaseUrl", servers.Model.BaseUrl), ("ModelOptions:ComplexModel", LargeModel),
-        ("ChatAnswerOptions:DocumentPoll", "00:00:00.050"), ("ChatAnswerOptions:DocumentWait", "00:00:05"));
+        servers,
+        [
+            .. Worker.Model(servers), ("Profiles:Complex:0", $"openai/{LargeModel}"),
+            ("ChatAnswerOptions:DocumentPoll", "00:00:00.050"), ("ChatAnswerOptions:DocumentWait", "00:00:05"),
+        ]);
 
     public ValueTask DisposeAsync() => _worker?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -14,7 +14,7 @@ namespace AiTasks.TaskWorker.FunctionalTests;
 
 /// <summary>
 /// The task API as a worker sees it. On the bus it gives commands, decides claims by the real rule and remembers every report; over HTTP it
-/// has pictures, chats and documents.
+/// has pictures, chats, documents and shared answers.
 /// </summary>
 internal sealed class FakeTaskApi : IAsyncDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
 
     private readonly ConcurrentDictionary<long, ConcurrentQueue<IGenerationReport>> _reports = new();
     private readonly ConcurrentDictionary<(long, int), Guid> _granted = new();
+    private readonly ConcurrentDictionary<(long, int), bool> _cancelled = new();
     private readonly ConcurrentDictionary<long, int> _unanswered = new();
     private readonly ConcurrentDictionary<long, TimeSpan> _timeLeft = new();
     private readonly WebApplication _http;
@@ -38,12 +39,17 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         _http = builder.Build();
         Pictures.Map(_http);
         Chats.Map(_http);
+        Accounts.Map(_http);
+        Answers = new FakeSharedAnswers(IsOver);
+        Answers.Map(_http);
     }
 
     /// <summary>Where it listens for HTTP.</summary>
     public string Address { get; private set; } = "";
     public FakePictures Pictures { get; } = new();
     public FakeChats Chats { get; } = new();
+    public FakeAccounts Accounts { get; } = new();
+    public FakeSharedAnswers Answers { get; }
 
     /// <summary>The commands that no worker could handle.</summary>
     public ConcurrentQueue<GenerateText> Refused { get; } = new();
@@ -75,6 +81,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     /// <summary>Sends a command, once a worker has declared its queue.</summary>
     public async Task SendAsync(GenerateText command)
     {
+        Answers.Start(command);
         var endpoint = await _bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.GenerateText));
         await Wait.ForAsync("a queue to take the command", async () =>
         {
@@ -83,8 +90,11 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         });
     }
 
-    public Task CancelAsync(GenerateText command) => _bus.Publish(
-        new CancelGeneration { TaskId = command.TaskId, Attempt = command.Attempt }, TestContext.Current.CancellationToken);
+    public Task CancelAsync(GenerateText command)
+    {
+        _cancelled.TryAdd((command.TaskId, command.Attempt), true);
+        return _bus.Publish(new CancelGeneration { TaskId = command.TaskId, Attempt = command.Attempt }, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Grants a task's attempt to a run that is not the worker's.</summary>
     public void GrantElsewhere(GenerateText command) => _granted[(command.TaskId, command.Attempt)] = Guid.NewGuid();
@@ -166,6 +176,10 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         Add(context.Message);
         return Task.CompletedTask;
     }
+
+    private bool IsOver(long taskId, int attempt) => _cancelled.ContainsKey((taskId, attempt))
+        || (_reports.GetValueOrDefault(taskId) ?? []).Any(report =>
+            report.Attempt == attempt && report is GenerationCompleted or GenerationFailed or GenerationReturned);
 
     private void Add(IGenerationReport report) => _reports.GetOrAdd(report.TaskId, _ => new()).Enqueue(report);
 }

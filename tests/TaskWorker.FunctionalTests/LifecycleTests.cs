@@ -167,7 +167,7 @@ public sealed class LifecycleTests(Servers servers)
     {
         await using var own = await FakeModelServer.StartAsync(TestContext.Current.CancellationToken);
         await using var worker = await Worker.StartAsync(
-            servers, ("ModelOptions:BaseUrl", own.BaseUrl), ("GenerationOptions:MaxConcurrency", "2"));
+            servers, ("Providers:openai:BaseUrl", own.BaseUrl), ("GenerationOptions:MaxConcurrency", "2"));
         var commands = Enumerable.Range(0, 6).Select(_ => FakeTaskApi.Marked(FakeModelBehaviour.Slow)).ToList();
 
         foreach (var command in commands)

@@ -25,9 +25,7 @@ internal sealed class Worker : IAsyncDisposable
     public static Task<Worker> StartAsync(Servers servers, params (string Name, string Value)[] settings) =>
         StartAsync(servers.Set.RabbitMqConnection,
         [
-            ("ModelOptions:BaseUrl", servers.Model.BaseUrl),
-            // Long enough for two busy cores, short enough for the tests that let a call stall three times.
-            ("ModelOptions:StallTimeout", "00:00:03"),
+            .. Model(servers),
             ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
             .. settings,
         ]);
@@ -42,6 +40,17 @@ internal sealed class Worker : IAsyncDisposable
             ("ModelOptions:RetryBaseDelay", "00:00:00.050"),
             .. settings,
         ]);
+
+    /// <summary>The fake model as the provider of a worker that a whole class of tests uses.</summary>
+    public static (string Name, string Value)[] Model(Servers servers) =>
+    [
+        ("Providers:openai:BaseUrl", servers.Model.BaseUrl),
+        // Long enough for two busy cores, short enough for the tests that let a call stall three times.
+        ("Providers:openai:StallTimeout", "00:00:03"),
+        // One worker has all the troubles of a class of tests, and each test wants its own.
+        ("Providers:openai:BreakerMinimumCalls", "1000"),
+        ("Profiles:Simple:0", "openai/gpt-4o-mini"),
+    ];
 
     /// <summary>Starts a worker without a model, so that the offline provider answers.</summary>
     public static Task<Worker> StartOfflineAsync(Servers servers, params (string Name, string Value)[] settings) =>

@@ -109,8 +109,8 @@ internal sealed class Listener : IAsyncDisposable
 
     private void Hear(TaskSocket.Frame frame)
     {
-        // A ping tells the position too, but is no event.
-        if (frame.Type == "ping" || (long?)frame.Whole["seq"] is not { } seq)
+        // A ping and the place of a task that waits tell the position too, but are no events.
+        if (frame.Type is "ping" or "task_status" || (long?)frame.Whole["seq"] is not { } seq)
             return;
 
         if (frame.Type == "active_tasks" && (_epoch is null || _returning is Returning.Unmodified))

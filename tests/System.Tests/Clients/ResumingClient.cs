@@ -42,7 +42,7 @@ internal sealed class ResumingClient(IReadOnlyList<Uri> nodes, string cookies, i
             for (var frames = _random.Next(1, framesBetweenCuts); frames > 0; frames--)
             {
                 var frame = await ReadAsync(socket).WaitAsync(cancellation);
-                if ((string?)frame["type"] == "ping")
+                if ((string?)frame["type"] is "ping" or "task_status")
                     continue;
                 _events.Add(frame);
                 if (IsEnd(frame, taskId))

@@ -7,6 +7,9 @@ namespace AiTasks.SystemTests.Models;
 /// <summary>The system with a model that speaks OpenAI's streaming format and misbehaves on demand, and with a trace collector.</summary>
 public sealed class ModelSystem : IAsyncLifetime
 {
+    /// <summary>Calls of models that one person may have made for them in a day.</summary>
+    internal const int CallsPerPerson = 10;
+
     private RunningSystem? _system;
 
     public RunningSystem System => _system ?? throw new InvalidOperationException("The system has not been started.");
@@ -27,6 +30,7 @@ public sealed class ModelSystem : IAsyncLifetime
                 ["ModelOptions__RetryBaseDelay"] = "00:00:00.100",
                 ["ModelOptions__MinimumCallTime"] = "00:00:01",
                 ["TaskOptions__Deadline"] = "00:00:20",
+                ["BudgetOptions__CallsPerPersonPerDay"] = $"{CallsPerPerson}",
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Address,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "500",

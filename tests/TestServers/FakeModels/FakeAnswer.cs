@@ -25,13 +25,7 @@ internal sealed partial class FakeAnswer
         _dates = new Queue<string>((_context["dates"] as JsonArray ?? []).Select(date => date?.GetValue<string>()).OfType<string>());
     }
 
-    public static string Write(JsonElement request, string userText)
-    {
-        var schema = request.TryGetProperty("response_format", out var format) && format.TryGetProperty("json_schema", out var json)
-            ? json.GetProperty("schema")
-            : throw new InvalidOperationException("The question has no JSON schema.");
-        return new FakeAnswer(userText).Value("", schema)!.ToJsonString();
-    }
+    public static string Write(JsonElement schema, string userText) => new FakeAnswer(userText).Value("", schema)!.ToJsonString();
 
     private JsonNode? Value(string name, JsonElement schema)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -23,19 +22,12 @@ public static partial class FakeChatAnswer
     internal static string Write(FakeModelCall call)
     {
         var whole = Whole(call.UserText);
-        var said = call.Request.GetProperty("messages").EnumerateArray()
-            .Where(message => message.GetProperty("role").GetString() == "assistant").Select(Text).LastOrDefault();
+        var said = call.Turns.LastOrDefault(turn => turn.Role == "assistant")?.Text;
         if (said is null || !whole.StartsWith(said, StringComparison.Ordinal))
             return whole;
         var words = said.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return string.Join(' ', words.TakeLast(RepeatedWords)) + (said.EndsWith(' ') ? " " : "") + whole[said.Length..];
     }
-
-    private static string Text(JsonElement message) => message.GetProperty("content") switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        var parts => string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString())),
-    };
 
     private static string Source(string userText)
     {

@@ -24,6 +24,15 @@ public static class FakeModelBehaviour
     /// <summary>401, with a text that must not reach a person.</summary>
     public const string Unauthorized = "401";
 
+    /// <summary>529, which is Anthropic's word for too much to do.</summary>
+    public const string Overloaded = "529";
+
+    /// <summary>Begins to answer and then names an error within the stream, once.</summary>
+    public const string LateErrorThenOk = "late-error-then-ok";
+
+    /// <summary>Begins to answer and then says within the stream that it has too much to do, once.</summary>
+    public const string LateBusyThenOk = "late-busy-then-ok";
+
     /// <summary>Says nothing at all, once.</summary>
     public const string SilentThenOk = "silent-then-ok";
 

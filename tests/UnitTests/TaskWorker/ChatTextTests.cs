@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskWorker.ChatAnswers;
+using AiTasks.TaskWorker.Providers;
 
 namespace AiTasks.UnitTests.TaskWorker;
 
