@@ -35,23 +35,18 @@ internal sealed class ChatWorkClient(TaskApiClient api)
         async (http, token) =>
         {
             using var response = await http.GetAsync(ChatApiRoutes.Content(fileId), HttpCompletionOption.ResponseHeadersRead, token);
-            if (response.StatusCode == HttpStatusCode.NotFound || response.Content.Headers.ContentLength > mostBytes) return null;
+            if (response.StatusCode == HttpStatusCode.NotFound) return null;
             response.EnsureSuccessStatusCode();
-            await using var body = await response.Content.ReadAsStreamAsync(token);
-            return await ReadAsync(body, mostBytes, token);
+            try
+            {
+                await response.Content.LoadIntoBufferAsync(mostBytes, token);
+            }
+            catch (HttpRequestException tooLong) when (tooLong.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+            {
+                return null;
+            }
+
+            return await response.Content.ReadAsByteArrayAsync(token);
         },
         cancellation);
-
-    private static async Task<byte[]?> ReadAsync(Stream body, int mostBytes, CancellationToken cancellation)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81_920];
-        for (int count; (count = await body.ReadAsync(buffer, cancellation)) > 0;)
-        {
-            bytes.Write(buffer, 0, count);
-            if (bytes.Length > mostBytes) return null;
-        }
-
-        return bytes.ToArray();
-    }
 }

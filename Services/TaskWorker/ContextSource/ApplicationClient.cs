@@ -77,19 +77,17 @@ internal sealed class ApplicationClient(IOptions<ContextSourceOptions> settings,
         headers.TryAddWithoutValidation(parts[0], parts.Length == 1 ? _options.ApiKey : $"{parts[1]} {_options.ApiKey}");
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellation)
+    private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
     {
-        await using var body = await content.ReadAsStreamAsync(cancellation);
-        using var bytes = new MemoryStream();
-        var buffer = new byte[16_384];
-        for (int count; (count = await body.ReadAsync(buffer, cancellation)) > 0;)
+        try
         {
-            bytes.Write(buffer, 0, count);
-            if (bytes.Length > _options.MaxBytes)
-                throw new ContextSourceException(ContextFailure.Unusable, $"The answer has more than {_options.MaxBytes} bytes.");
+            await content.LoadIntoBufferAsync(_options.MaxBytes, cancellation);
+            return await content.ReadAsByteArrayAsync(cancellation);
         }
-
-        return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        catch (HttpRequestException tooLong) when (tooLong.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new ContextSourceException(ContextFailure.Unusable, $"The answer has more than {_options.MaxBytes} bytes.", cause: tooLong);
+        }
     }
 
     private static ContextSourceException About(HttpStatusCode status) => status switch

@@ -56,14 +56,5 @@ internal sealed class ImageModelOptions : IValidatableObject
         MaxResponseBytes = MaxResponseBytes,
     };
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (ChosenProvider == ModelOptions.OpenAi && string.IsNullOrEmpty(ApiKey) && string.IsNullOrEmpty(BaseUrl))
-            yield return new("The provider openai needs an ApiKey or a BaseUrl.", [nameof(ApiKey), nameof(BaseUrl)]);
-        if (!string.IsNullOrEmpty(BaseUrl)
-            && !(Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)))
-        {
-            yield return new("BaseUrl has to be an absolute http or https address.", [nameof(BaseUrl)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ToProvider().Validate(validationContext);
 }

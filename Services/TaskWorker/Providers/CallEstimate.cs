@@ -28,22 +28,20 @@ internal static class CallEstimate
 }
 
 /// <summary>What is known of a call that broke off.</summary>
-internal sealed class CallUse
+/// <param name="question">What was asked.</param>
+internal sealed class CallUse(IEnumerable<ChatMessage> question)
 {
-    private long _input;
-    private long _output;
 
     /// <summary>False: the model said nothing, so nothing has to be paid.</summary>
     public bool IsHeard { get; private set; }
 
-    public long InputTokens => _input;
-    public long OutputTokens => _output;
+    // Counted when it is asked for: most calls say themselves what they took, and a long question would hold up the first word.
+    public long InputTokens => IsHeard ? CallEstimate.Usual(question) : 0;
+    public long OutputTokens { get; private set; }
 
-    public void Hear(IEnumerable<ChatMessage> question, string piece)
+    public void Hear(string piece)
     {
-        if (!IsHeard)
-            _input = CallEstimate.Usual(question);
         IsHeard = true;
-        _output += TokenEstimate.Of(piece);
+        OutputTokens += TokenEstimate.Of(piece);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using AiTasks.Contracts;
 using AiTasks.TaskWorker.TaskApiLink;
+using Microsoft.Extensions.AI;
 
 namespace AiTasks.TaskWorker.Providers;
 
@@ -10,7 +11,11 @@ namespace AiTasks.TaskWorker.Providers;
 /// <param name="Candidate">Who is asked.</param>
 /// <param name="InputTokens">More than goes in.</param>
 /// <param name="OutputTokens">Most that may come out.</param>
-internal sealed record ModelCallPlan(GenerateText Task, ModelCandidate Candidate, long InputTokens, long OutputTokens);
+internal sealed record ModelCallPlan(GenerateText Task, ModelCandidate Candidate, long InputTokens, long OutputTokens)
+{
+    /// <summary>What goes in, if it is text.</summary>
+    public IReadOnlyList<ChatMessage> Question { get; init; } = [];
+}
 
 /// <summary>
 /// Has calls accounted for at the task API: room in the budgets is reserved before a call, what it took is settled after it. A worker that
@@ -26,7 +31,7 @@ internal sealed class ModelAccount(ModelSettlements settlements, ILogger<ModelAc
     public async Task<T> RunAsync<T>(
         ModelCallPlan plan, Func<string?, CallUse, Task<T>> call, Func<T, ModelCallUse> figures, CancellationToken cancellation)
     {
-        var use = new CallUse();
+        var use = new CallUse(plan.Question);
         if (api is null || plan.Candidate.Provider.IsOffline)
             return await call(null, use);
 

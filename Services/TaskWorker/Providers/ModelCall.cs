@@ -50,14 +50,17 @@ internal sealed class ModelCall(ModelAccount account)
         var options = question.Options.Clone();
         options.ModelId = candidate.Model;
         return account.RunAsync(
-            new ModelCallPlan(question.Task, candidate, CallEstimate.Most(question.Messages), CallEstimate.MostOut(options, candidate.Provider.Options)),
+            new ModelCallPlan(question.Task, candidate, CallEstimate.Most(question.Messages), CallEstimate.MostOut(options, candidate.Provider.Options))
+            {
+                Question = question.Messages,
+            },
             (key, heard) =>
             {
                 if (key is not null)
                     ProviderKey.Set(options, key);
                 return MeasuredCall.RunAsync(
                     new CallDescription("chat", metadata.ProviderName ?? "", candidate) { Address = metadata.ProviderUri },
-                    () => CollectAsync(candidate, question with { Options = options }, new Hearing(question, listener, heard), cancellation),
+                    () => CollectAsync(candidate, question with { Options = options }, new Hearing(listener, heard), cancellation),
                     answer => new(answer.Model, answer.InputTokens, answer.OutputTokens, answer.FinishReason?.Value));
             },
             answer => new(answer.Model, answer.InputTokens, answer.OutputTokens),
@@ -101,17 +104,17 @@ internal sealed class ModelCall(ModelAccount account)
     }
 
     // Hands on what arrives, and counts it for the case that the call breaks off and nobody says what it took.
-    private sealed class Hearing(ModelQuestion question, IAnswerListener listener, CallUse heard)
+    private sealed class Hearing(IAnswerListener listener, CallUse heard)
     {
         public void Text(string piece)
         {
-            heard.Hear(question.Messages, piece);
+            heard.Hear(piece);
             listener.Text(piece);
         }
 
         public void Thinking(string piece)
         {
-            heard.Hear(question.Messages, piece);
+            heard.Hear(piece);
             listener.Thinking(piece);
         }
     }

@@ -41,7 +41,7 @@ internal sealed class ModelOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Calls per question, the first one included.</summary>
+    /// <summary>How often each model of a profile is asked for one answer, the first time included.</summary>
     [Range(1, 10)]
     public int MaxAttempts { get; init; } = 3;
 
@@ -53,7 +53,10 @@ internal sealed class ModelOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelayCap { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Longest pause a provider may ask for with <c>Retry-After</c>; a person is waiting.</summary>
+    /// <summary>
+    /// Longest pause that is waited for when all providers of a profile ask for one with <c>Retry-After</c>: a person is waiting, so the
+    /// question fails instead.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:02:00")]
     public TimeSpan RetryAfterCap { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -99,15 +102,8 @@ internal sealed class ModelOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (ChosenProvider == OpenAi && string.IsNullOrEmpty(ApiKey) && string.IsNullOrEmpty(BaseUrl))
-            yield return new("The provider openai needs an ApiKey or a BaseUrl.", [nameof(ApiKey), nameof(BaseUrl)]);
-
-        if (!string.IsNullOrEmpty(BaseUrl)
-            && !(Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)))
-        {
-            yield return new("BaseUrl has to be an absolute http or https address.", [nameof(BaseUrl)]);
-        }
-
+        foreach (var problem in ToProvider().Validate(validationContext))
+            yield return problem;
         if (RetryDelayCap < RetryBaseDelay)
             yield return new("RetryDelayCap is below RetryBaseDelay.", [nameof(RetryDelayCap)]);
     }

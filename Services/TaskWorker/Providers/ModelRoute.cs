@@ -29,12 +29,13 @@ internal sealed class ModelRoute(IReadOnlyList<ModelCandidate> candidates, Model
         CancellationToken cancellation)
     {
         var course = new Course();
+        bool Left(ModelCandidate candidate) => !course.GaveUp.Contains(candidate) && suits?.Invoke(candidate) != false;
         for (var round = 1; ;)
         {
             var asked = false;
             foreach (var candidate in candidates)
             {
-                if (course.GaveUp.Contains(candidate) || suits?.Invoke(candidate) == false || candidate.Provider.RestsUntil > time.GetUtcNow())
+                if (!Left(candidate) || candidate.Provider.RestsUntil > time.GetUtcNow())
                     continue;
                 if (course.Calls > 0 && !LeavesTime(TimeSpan.Zero, deadline))
                     break;
@@ -60,7 +61,7 @@ internal sealed class ModelRoute(IReadOnlyList<ModelCandidate> candidates, Model
 
             if (asked && ++round > options.MaxAttempts)
                 throw course.Failure;
-            await PauseAsync(candidates.Except(course.GaveUp).Where(candidate => suits?.Invoke(candidate) != false), round, deadline, course, cancellation);
+            await PauseAsync(candidates.Where(Left), round, deadline, course, cancellation);
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed record ProviderOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Kind != ProviderKind.Offline && string.IsNullOrEmpty(ApiKey) && string.IsNullOrEmpty(BaseUrl))
-            yield return new("A provider needs an ApiKey or a BaseUrl.", [nameof(ApiKey), nameof(BaseUrl)]);
+            yield return new($"The provider {Kind.ToString().ToLowerInvariant()} needs an ApiKey or a BaseUrl.", [nameof(ApiKey), nameof(BaseUrl)]);
         if (!string.IsNullOrEmpty(BaseUrl)
             && !(Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)))
         {

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using AiTasks.TaskWorker.Providers.Wire;
 using Microsoft.Extensions.AI;
 
@@ -9,7 +9,7 @@ namespace AiTasks.TaskWorker.Providers.Anthropic;
 /// Anthropic's messages. Not through the official client, whose documentation calls it a beta that may change between versions: the part
 /// that is needed here is one request and eight events.
 /// </summary>
-internal sealed class AnthropicChatClient : IChatClient
+internal sealed class AnthropicChatClient : EventChatClient
 {
     /// <summary>By the GenAI semantic conventions.</summary>
     public const string Name = "anthropic";
@@ -19,56 +19,26 @@ internal sealed class AnthropicChatClient : IChatClient
 
     private static readonly Uri OwnAddress = new("https://api.anthropic.com");
 
-    private readonly HttpClient _http;
-    private readonly EventCall _call;
-    private readonly ChatClientMetadata _metadata;
-    private readonly ProviderOptions _options;
-
     public AnthropicChatClient(ProviderOptions options, TimeProvider time)
+        : this(ModelHttp.Address(options, OwnAddress), options, time)
     {
-        _options = options;
-        _http = ModelHttp.Create(options, time);
-        _call = new EventCall(_http, time);
-        var address = ModelHttp.Address(options, OwnAddress);
-        Endpoint = Messages(address);
-        _metadata = new ChatClientMetadata(Name, address);
     }
 
-    /// <summary>Where questions go.</summary>
-    public Uri Endpoint { get; }
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private AnthropicChatClient(Uri address, ProviderOptions options, TimeProvider time)
+        : base(Name, address, Messages(address), options, time)
     {
-        var key = ProviderKey.Of(options) ?? _options.ApiKey;
-        var question = AnthropicRequest.Write(messages, options, _options);
-        void Authorize(HttpRequestHeaders headers)
-        {
-            headers.Add("anthropic-version", Version);
-            if (!string.IsNullOrEmpty(key))
-                headers.TryAddWithoutValidation("x-api-key", key);
-        }
-
-        var answer = new AnthropicStream();
-        await foreach (var said in _call.AskAsync(Endpoint, Authorize, question, cancellationToken))
-        {
-            if (answer.Read(said) is { } update)
-                yield return update;
-            if (answer.Ended)
-                yield break;
-        }
-
-        throw new ModelFailureException(ModelFailureKind.CutOff);
     }
 
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    protected override JsonObject Write(IEnumerable<ChatMessage> messages, ChatOptions? asked) => AnthropicRequest.Write(messages, asked, Options);
 
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(_metadata) ? _metadata : null;
+    protected override void Authorize(HttpRequestHeaders headers, string? key)
+    {
+        headers.Add("anthropic-version", Version);
+        if (key is not null)
+            headers.TryAddWithoutValidation("x-api-key", key);
+    }
 
-    public void Dispose() => _http.Dispose();
+    protected override AnswerEvents Begin() => new AnthropicStream();
 
     // Anthropic's documents write the address without the version, those of OpenAI with it; people write either.
     private static Uri Messages(Uri address)

@@ -5,26 +5,19 @@ using Microsoft.Extensions.AI;
 namespace AiTasks.TaskWorker.Providers.Anthropic;
 
 /// <summary>Reads the events of one of Anthropic's messages, in order.</summary>
-internal sealed class AnthropicStream
+internal sealed class AnthropicStream : AnswerEvents
 {
-    private string? _id;
-    private string? _model;
     private long _input;
     private long _output;
     private bool _hasReason;
 
-    /// <summary>The event that ends an answer was read.</summary>
-    public bool Ended { get; private set; }
-
-    /// <returns>Null: the event says nothing that anybody here wants to know, such as <c>ping</c>.</returns>
-    /// <exception cref="ModelFailureException">The server says that it failed.</exception>
-    public ChatResponseUpdate? Read(JsonElement said)
+    public override ChatResponseUpdate? Read(JsonElement said)
     {
         switch (said.Text("type"))
         {
             case "message_start":
-                _id = said.At("message").Text("id");
-                _model = said.At("message").Text("model");
+                Id = said.At("message").Text("id");
+                Model = said.At("message").Text("model");
                 Count(said.At("message").At("usage"));
                 return Update();
             case "content_block_start":
@@ -38,7 +31,7 @@ internal sealed class AnthropicStream
                 if (!_hasReason)
                     throw new ModelFailureException(ModelFailureKind.CutOff);
                 Ended = true;
-                return Update(new UsageContent(new() { InputTokenCount = _input, OutputTokenCount = _output, TotalTokenCount = _input + _output }));
+                return Update(Usage(_input, _output));
             case "error":
                 throw WireFailures.Named(said.At("error"));
             default:
@@ -76,7 +69,4 @@ internal sealed class AnthropicStream
         if (usage.At("output_tokens").ValueKind == JsonValueKind.Number)
             _output = usage.Count("output_tokens");
     }
-
-    private ChatResponseUpdate Update(params IList<AIContent> contents) =>
-        new(ChatRole.Assistant, contents) { ModelId = _model, ResponseId = _id };
 }

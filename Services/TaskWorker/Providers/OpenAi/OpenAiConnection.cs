@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using AiTasks.TaskWorker.Providers.Wire;
-using Microsoft.Extensions.AI;
 using OpenAI;
 
 namespace AiTasks.TaskWorker.Providers.OpenAi;
@@ -24,7 +23,7 @@ internal sealed class OpenAiConnection : IDisposable
         Key = new ApiKeyCredential(string.IsNullOrEmpty(provider.ApiKey) ? NoKey : provider.ApiKey);
         Settings = new OpenAIClientOptions
         {
-            // Waiting and repeating are decided in one place, which knows the deadline: ModelRetry.
+            // Waiting and repeating are decided in one place, which knows the deadline: ModelRoute.
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             Transport = new HttpClientPipelineTransport(_http),
@@ -37,11 +36,12 @@ internal sealed class OpenAiConnection : IDisposable
     /// <summary>It is OpenAI itself, or OpenAI at Azure, and no other server that speaks the same.</summary>
     public bool IsOriginal => Address.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
         || Address.Host.EndsWith("azure.com", StringComparison.OrdinalIgnoreCase);
+
     public ApiKeyCredential Key { get; }
     public OpenAIClientOptions Settings { get; }
 
-    /// <summary>The key of a person, or the provider's own.</summary>
-    public ApiKeyCredential KeyFor(ChatOptions? options) => ProviderKey.Of(options) is { } own ? new ApiKeyCredential(own) : Key;
+    /// <summary>The key of a person, or the provider's own when that is null.</summary>
+    public ApiKeyCredential KeyFor(string? own) => own is null ? Key : new ApiKeyCredential(own);
 
     public void Dispose() => _http.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.ClientModel;
 using AiTasks.Imaging;
 using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskWorker.ImageGeneration;
@@ -26,7 +25,7 @@ internal sealed class OpenAiImageModel : IImageModel, IDisposable
     {
         try
         {
-            var key = ownKey is null ? _connection.Key : new ApiKeyCredential(ownKey);
+            var key = _connection.KeyFor(ownKey);
             var image = await AskAsync(new ImageClient(model, key, _connection.Settings), wish, cancellation);
             var bytes = image switch
             {

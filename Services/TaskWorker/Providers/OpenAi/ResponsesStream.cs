@@ -5,23 +5,15 @@ using Microsoft.Extensions.AI;
 namespace AiTasks.TaskWorker.Providers.OpenAi;
 
 /// <summary>Reads the events of one of OpenAI's responses, in order.</summary>
-internal sealed class ResponsesStream
+internal sealed class ResponsesStream : AnswerEvents
 {
-    private string? _id;
-    private string? _model;
-
-    /// <summary>The event that ends an answer was read.</summary>
-    public bool Ended { get; private set; }
-
-    /// <returns>Null: the event says nothing that anybody here wants to know.</returns>
-    /// <exception cref="ModelFailureException">The server says that it failed.</exception>
-    public ChatResponseUpdate? Read(JsonElement said)
+    public override ChatResponseUpdate? Read(JsonElement said)
     {
         switch (said.Text("type"))
         {
             case "response.created":
-                _id = said.At("response").Text("id");
-                _model = said.At("response").Text("model");
+                Id = said.At("response").Text("id");
+                Model = said.At("response").Text("model");
                 return Update();
             case "response.output_text.delta":
                 return Update(new TextContent(said.Text("delta")));
@@ -54,18 +46,11 @@ internal sealed class ResponsesStream
     private ChatResponseUpdate End(JsonElement response, ChatFinishReason reason)
     {
         Ended = true;
-        _model = response.Text("model") ?? _model;
+        Model = response.Text("model") ?? Model;
         var update = Update();
         update.FinishReason = reason;
         if (response.At("usage") is { ValueKind: JsonValueKind.Object } usage)
-        {
-            var (input, output) = (usage.Count("input_tokens"), usage.Count("output_tokens"));
-            update.Contents.Add(new UsageContent(new() { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output }));
-        }
-
+            update.Contents.Add(Usage(usage.Count("input_tokens"), usage.Count("output_tokens")));
         return update;
     }
-
-    private ChatResponseUpdate Update(params IList<AIContent> contents) =>
-        new(ChatRole.Assistant, contents) { ModelId = _model, ResponseId = _id };
 }
