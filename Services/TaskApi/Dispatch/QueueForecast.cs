@@ -41,6 +41,10 @@ internal sealed class QueueForecast(NpgsqlDataSource database, UsualDurations du
         return (await ReadAsync([taskId], cancellationToken)).Find(taskId);
     }
 
+    /// <summary>The task as a fact, with its standing if it waits.</summary>
+    public async Task<TaskFact> DescribeAsync(AiTask task, CancellationToken cancellationToken) =>
+        (await DescribeAsync([task], cancellationToken))[0];
+
     /// <summary>The tasks as facts, those that wait with their standings.</summary>
     public async Task<IReadOnlyList<TaskFact>> DescribeAsync(IReadOnlyList<AiTask> tasks, CancellationToken cancellationToken)
     {

@@ -10,7 +10,11 @@ namespace AiTasks.TaskApi.Monitoring;
 /// <summary>Says how many commands wait for the broker, which may refuse them without being away: when its disk or memory is full.</summary>
 internal sealed class OutboxMonitor : BackgroundService, IHealthCheck
 {
-    private const string Waiting = "select count(*) as count, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds from outbox where refused_at is not null or (kind = 'cancel' and sent_at is null)";
+    private const string Waiting =
+        """
+        select count(*) as count, coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds
+        from outbox where refused_at is not null or (kind = 'cancel' and sent_at is null)
+        """;
 
     private readonly NpgsqlDataSource _database;
     private readonly MonitoringOptions _options;

@@ -43,6 +43,7 @@ internal sealed class OwnKeyStore(NpgsqlDataSource database, MasterKeys masters,
     /// <summary>All providers for which people may have keys.</summary>
     public async Task<IReadOnlyList<OwnKeyState>> ListAsync(long userId, CancellationToken cancellationToken)
     {
+        if (_providers.Count == 0) return [];
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var kept = (await connection.QueryAsync<(string Provider, DateTime At)>(new CommandDefinition(
             "select provider, updated_at from user_model_keys where user_id = @userId", new { userId }, cancellationToken: cancellationToken)))

@@ -27,7 +27,7 @@ internal static class StatusTaskEndpoints
     private static async Task<IResult> StatusAsync(
         string taskId, CurrentUser user, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken) =>
         await records.FindAsync(user.Id, taskId, cancellationToken) is { } task
-            ? StatusAnswer.Ok(StatusDialect.Record((await forecast.DescribeAsync([task], cancellationToken))[0], user.Id))
+            ? StatusAnswer.Ok(StatusDialect.Record(await forecast.DescribeAsync(task, cancellationToken), user.Id))
             : await MissingAsync(taskId, records, cancellationToken);
 
     private static async Task<IResult> ListAsync(

@@ -69,7 +69,7 @@ internal static class PushEndpoints
     private static async Task<IResult> RecordAsync(
         RecordQuery query, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken) =>
         await records.FindAsync(query.UserId, query.Name, cancellationToken) is { } task
-            ? Json((await forecast.DescribeAsync([task], cancellationToken))[0])
+            ? Json(await forecast.DescribeAsync(task, cancellationToken))
             : Results.NotFound();
 
     private static async Task<IResult> AcknowledgeAsync(
@@ -87,7 +87,7 @@ internal static class PushEndpoints
     private static async Task<IResult> StatusAsync(
         TaskQuery query, TaskQueries tasks, QueueForecast forecast, CancellationToken cancellationToken) =>
         await tasks.FindAsync(query.UserId, query.TaskId, cancellationToken) is { } task
-            ? Json((await forecast.DescribeAsync([task], cancellationToken))[0])
+            ? Json(await forecast.DescribeAsync(task, cancellationToken))
             : Results.StatusCode(StatusCodes.Status404NotFound);
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.Internal);

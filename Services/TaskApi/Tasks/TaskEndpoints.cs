@@ -64,7 +64,7 @@ internal static class TaskEndpoints
     private static async Task<IResult> StatusAsync(
         FrontBody<TaskRequest> body, CurrentUser user, TaskQueries tasks, QueueForecast forecast, CancellationToken cancellationToken) =>
         body.Value.TaskId is { } id && await tasks.FindAsync(user.Id, id, cancellationToken) is { } task
-            ? FrontAnswer.Ok(FrontTask.From((await forecast.DescribeAsync([task], cancellationToken))[0]))
+            ? FrontAnswer.Ok(FrontTask.From(await forecast.DescribeAsync(task, cancellationToken)))
             : NotFound(user);
 
     private static async Task<IResult> ActiveAsync(CurrentUser user, TaskQueries tasks, CancellationToken cancellationToken) =>
