@@ -13,6 +13,13 @@ export class PlayedTasks {
 
     private constructor(readonly server: PlayedServer) {
         this.stream = new PlayedStream(server);
+        this.stream.answer = (action, id) => {
+            if (action === "cancel_task") this.cancel(id);
+            const task = this.stream.tasks.get(id);
+            return action === "cancel_task" ? { type: "cancel_task_response", data: { task_id: id, success: true } }
+                : task === undefined ? { type: "error", data: { error_code: "ai_task_not_found", error_message: "No such task." } }
+                : { type: "task_status", data: task };
+        };
         server.json("POST /api/rest/front/csrf/", { status: "ok", csrfToken: "token" });
         server.on("POST /api/rest/front/app/ai-tasks/start/", ({ json }, response) => {
             const refusal = this.refusals.shift();
