@@ -27,8 +27,9 @@ export type ProjectFile = Schema<"ProjectFile">;
 export type ProjectNode = Schema<"ProjectNode">;
 export type PromptRole = Schema<"PromptRole">;
 
-export type Post = Schema<"PostAnswer">;
-export type PostLayer = Schema<"PostLayer">;
+/** A layer; what its data hold depends on its type. */
+export type PostLayer = Omit<Schema<"PostLayer">, "data"> & { data: Record<string, unknown> };
+export type Post = Omit<Schema<"PostAnswer">, "content"> & { content: PostLayer[] };
 export type LayerChanges = Schema<"LayerRequest">;
 export type PublishedPost = Schema<"PublishedPost">;
 
