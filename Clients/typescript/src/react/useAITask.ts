@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import type { AiTasksClient } from "../client/AiTasksClient.js";
-import { TaskRun, type ResultOf, type TaskRunState } from "../tasks/TaskRun.js";
+import { TaskRun } from "../tasks/TaskRun.js";
+import type { ResultOf, TaskRunState } from "../tasks/TaskRunState.js";
 import { useAiTasksClient } from "./client.js";
 
 /** What is shown, and what can be done. */

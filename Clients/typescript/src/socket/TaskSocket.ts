@@ -77,40 +77,38 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
         this.clear();
         this.become({ status: "connecting" });
         this.replaced = false;
-        this.link = this.route.way === "socket" ? this.openSocket(() => this.opened("open")) : this.openStream();
+        const { way } = this.route;
+        this.link = this.open(way, () => this.opened(way));
     }
 
-    private openSocket(opened: () => void, ended = (code: number) => this.ended(code)): Link {
-        return openLink("socket", this.options, this.place, { opened, ended, frame: (frame) => this.take(frame) });
-    }
-
-    private openStream(): Link {
-        const opened = (): void => {
-            this.opened("following");
-            if (!this.route.evicted) this.after(this.options.socketAgainMs, () => this.trySocket());
-        };
-        return openLink("stream", this.options, this.place, { opened, ended: (code) => this.ended(code), frame: (frame) => this.take(frame) });
+    private open(way: "socket" | "stream", opened: () => void, ended = (code: number) => this.ended(code)): Link {
+        return openLink(way, this.options, this.place, { opened, ended, frame: (frame) => this.take(frame) });
     }
 
     // The stream stays until a socket is open beside it.
     private trySocket(): void {
         const again = (): void => {
             this.rival = undefined;
-            this.after(this.options.socketAgainMs, () => this.trySocket());
+            this.trySocketLater();
         };
-        this.rival = this.openSocket(() => {
+        this.rival = this.open("socket", () => {
             const socket = this.rival;
             this.rival = undefined;
             this.clear();
             [this.link, this.route.way] = [socket, "socket"];
-            this.opened("open");
+            this.opened("socket");
         }, (code) => (this.route.way === "socket" ? this.ended(code) : again()));
     }
 
-    private opened(status: "open" | "following"): void {
+    private trySocketLater(): void {
+        this.after(this.options.socketAgainMs, () => this.trySocket());
+    }
+
+    private opened(way: "socket" | "stream"): void {
         this.route.opened();
         this.after(this.options.stableMs, () => void (this.route.failures = 0));
-        this.become({ status });
+        if (way === "stream" && !this.route.evicted) this.trySocketLater();
+        this.become({ status: way === "socket" ? "open" : "following" });
     }
 
     private take(frame: Frame): void {

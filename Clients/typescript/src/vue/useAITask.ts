@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef } from "vue";
 import type { AiTasksClient } from "../client/AiTasksClient.js";
-import { TaskRun, type ResultOf, type TaskRunState } from "../tasks/TaskRun.js";
+import { TaskRun } from "../tasks/TaskRun.js";
+import type { ResultOf, TaskRunState } from "../tasks/TaskRunState.js";
 import { useAiTasksClient } from "./client.js";
 
 /** The members of {@link TaskRunState}, each of them reactive, and what can be done. */
