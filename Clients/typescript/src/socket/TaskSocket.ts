@@ -1,5 +1,6 @@
 import { Emitter } from "../events/Emitter.js";
 import { pauseMs } from "../waiting/Backoff.js";
+import { Timers } from "../waiting/Timers.js";
 import type { Frame, Position, TaskState } from "../wire/frames.js";
 import { closeCodes, type Link } from "./Link.js";
 import { openLink } from "./openLink.js";
@@ -21,7 +22,7 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
     private wakeups: Wakeups | undefined;
     private link: Link | undefined;
     private rival: Link | undefined;
-    private timers: ReturnType<typeof setTimeout>[] = [];
+    private readonly timers = new Timers();
     private route: Route;
     private replaced = false;
     private current: SocketState = { status: "closed", reason: "stopped" };
@@ -87,26 +88,26 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
 
     // The stream stays until a socket is open beside it.
     private trySocket(): void {
-        const again = (): void => {
-            this.rival = undefined;
-            this.trySocketLater();
-        };
         this.rival = this.open("socket", () => {
             const socket = this.rival;
             this.rival = undefined;
             this.clear();
             [this.link, this.route.way] = [socket, "socket"];
             this.opened("socket");
-        }, (code) => (this.route.way === "socket" ? this.ended(code) : again()));
+        }, (code) => {
+            if (this.route.way === "socket") return this.ended(code);
+            this.rival = undefined;
+            this.trySocketLater();
+        });
     }
 
     private trySocketLater(): void {
-        this.after(this.options.socketAgainMs, () => this.trySocket());
+        this.timers.after(this.options.socketAgainMs, () => this.trySocket());
     }
 
     private opened(way: "socket" | "stream"): void {
         this.route.opened();
-        this.after(this.options.stableMs, () => void (this.route.failures = 0));
+        this.timers.after(this.options.stableMs, () => void (this.route.failures = 0));
         if (way === "stream" && !this.route.evicted) this.trySocketLater();
         this.become({ status: way === "socket" ? "open" : "following" });
     }
@@ -144,7 +145,7 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
 
     private wait(): void {
         const ms = pauseMs(this.route.failures, this.options.backoff);
-        this.after(ms, () => this.connect());
+        this.timers.after(ms, () => this.connect());
         this.become({ status: "waiting", retryAt: Date.now() + ms });
     }
 
@@ -156,14 +157,10 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
     }
 
     private clear(): void {
-        for (const timer of this.timers.splice(0)) clearTimeout(timer);
+        this.timers.clear();
         for (const link of [this.link, this.rival]) link?.close();
         this.link = this.rival = undefined;
         this.questions.giveUp();
-    }
-
-    private after(ms: number, then: () => void): void {
-        this.timers.push(setTimeout(then, ms));
     }
 
     private become(state: SocketState): void {
