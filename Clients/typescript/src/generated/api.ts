@@ -2209,11 +2209,11 @@ export interface components {
              */
             people: number;
             /** @description What is wrong with it, by the name of the check; null for one without words. */
-            problems: null | {
+            problems: {
                 [key: string]: string;
             };
             /** @description Open sockets and streams, by what they speak. */
-            sockets: null | {
+            sockets: {
                 [key: string]: number;
             };
         };
@@ -2509,12 +2509,12 @@ export interface components {
              * @description Bytes.
              */
             file_size: number;
-            filename: null | string;
+            filename: string;
             mime_type: string;
             /** Format: int64 */
             size_bytes: number;
-            source_type: null | string;
-            storage_path: null | string;
+            source_type: string;
+            storage_path: string;
             /** Format: date-time */
             created_at: string;
         };
@@ -3028,6 +3028,8 @@ export interface components {
             message_id: string;
             answer: null | components["schemas"]["MessageBody"];
         };
+        /** Format: binary */
+        Stream: string;
         /** @description Why a task failed. */
         TaskError: {
             /** @description One of TaskErrorCodes. */
@@ -3346,7 +3348,7 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
             /** @description Providers of models as it sees them; empty from an older one. */
-            providers: null | components["schemas"]["ProviderPresence"][];
+            providers: components["schemas"]["ProviderPresence"][];
         };
         WritePostRequest: {
             main_text?: null | string;
@@ -3961,7 +3963,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/png": components["schemas"]["Stream"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -4305,7 +4309,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/png": components["schemas"]["Stream"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -6263,7 +6269,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/png": components["schemas"]["Stream"];
+                };
             };
             /** @description A refusal. */
             default: {
@@ -6389,7 +6397,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": components["schemas"]["Stream"];
+                };
             };
             /** @description A refusal. */
             default: {

@@ -99,7 +99,7 @@ export interface ActiveTasksData {
  */
 export interface ActiveTasksFrame {
     type: "active_tasks";
-    data: ActiveTasksData | null;
+    data: ActiveTasksData;
     seq: number;
     epoch: string;
 }
@@ -156,7 +156,7 @@ export interface TaskReference {
  */
 export interface CancelTaskResponseFrame {
     type: "cancel_task_response";
-    data: CancelData | null;
+    data: CancelData;
     seq?: number;
     epoch?: string;
 }
@@ -200,7 +200,7 @@ export interface ChatCompleted {
  */
 export interface ChatCompletedEvent {
     event: "completed";
-    data: ChatCompleted | null;
+    data: ChatCompleted;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -220,7 +220,7 @@ export interface ChatError {
  */
 export interface ChatErrorEvent {
     event: "error";
-    data: ChatError | null;
+    data: ChatError;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -240,7 +240,7 @@ export interface ChatFinal {
  */
 export interface ChatFinalEvent {
     event: "llm_final";
-    data: ChatFinal | null;
+    data: ChatFinal;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -264,7 +264,7 @@ export interface ChatImageReady {
  */
 export interface ChatImageReadyEvent {
     event: "image_ready";
-    data: ChatImageReady | null;
+    data: ChatImageReady;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -288,7 +288,7 @@ export interface ChatPhaseProgress {
  */
 export interface ChatPhaseProgressEvent {
     event: "phase_progress";
-    data: ChatPhaseProgress | null;
+    data: ChatPhaseProgress;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -308,7 +308,7 @@ export interface ChatPhaseStarted {
  */
 export interface ChatPhaseStartedEvent {
     event: "phase_started";
-    data: ChatPhaseStarted | null;
+    data: ChatPhaseStarted;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -327,7 +327,7 @@ export interface ChatProcessingStarted {
  */
 export interface ChatProcessingStartedEvent {
     event: "processing_started";
-    data: ChatProcessingStarted | null;
+    data: ChatProcessingStarted;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -339,7 +339,7 @@ export interface ChatProcessingStartedEvent {
  */
 export interface QueueStandingEvent {
     event: "queue_position";
-    data: QueueStanding | null;
+    data: QueueStanding;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -361,7 +361,7 @@ export interface QueueStanding {
  */
 export interface ChatThinkingEvent {
     event: "llm_thinking";
-    data: ChatThinking | null;
+    data: ChatThinking;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -382,7 +382,7 @@ export interface ChatThinking {
  */
 export interface ChatTokenEvent {
     event: "llm_token";
-    data: ChatToken | null;
+    data: ChatToken;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -403,7 +403,7 @@ export interface ChatToken {
  */
 export interface ChatToolCallEvent {
     event: "tool_call";
-    data: ChatToolCall | null;
+    data: ChatToolCall;
     /**
      * When it was sent; over a WebSocket only.
      */
@@ -500,7 +500,7 @@ export interface ErrorData {
  */
 export interface ErrorFrame {
     type: "error";
-    data: ErrorData | null;
+    data: ErrorData;
     seq?: number;
     epoch?: string;
 }
@@ -534,7 +534,7 @@ export interface ForceDisconnectData {
  */
 export interface ForceDisconnectFrame {
     type: "force_disconnect";
-    data: ForceDisconnectData | null;
+    data: ForceDisconnectData;
     seq?: number;
     epoch?: string;
 }
@@ -647,7 +647,7 @@ export interface LeftOutData {
  */
 export interface LeftOutFrame {
     type: "left_out";
-    data: LeftOutData | null;
+    data: LeftOutData;
     seq: number;
     epoch: string;
 }
@@ -700,7 +700,7 @@ export interface PingData {
  */
 export interface PingFrame {
     type: "ping";
-    data: PingData | null;
+    data: PingData;
     seq?: number;
     epoch?: string;
 }
@@ -804,7 +804,7 @@ export interface StatusData {
  */
 export interface ResyncFrame {
     type: "resync";
-    data: ResyncData | null;
+    data: ResyncData;
     seq: number;
     epoch: string;
 }
@@ -992,7 +992,7 @@ export interface StatusUnsubscribeRequest {
  */
 export interface TaskCancelledFrame {
     type: "task_cancelled";
-    data: TaskData | null;
+    data: TaskData;
     seq: number;
     epoch: string;
 }
@@ -1010,7 +1010,7 @@ export interface TaskData {
  */
 export interface TaskCompletedFrame {
     type: "task_completed";
-    data: CompletedData | null;
+    data: CompletedData;
     seq: number;
     epoch: string;
 }
@@ -1020,7 +1020,7 @@ export interface TaskCompletedFrame {
  */
 export interface TaskFailedFrame {
     type: "task_failed";
-    data: FailedData | null;
+    data: FailedData;
     seq: number;
     epoch: string;
 }
@@ -1030,7 +1030,7 @@ export interface TaskFailedFrame {
  */
 export interface TaskProgressFrame {
     type: "task_progress";
-    data: ProgressData | null;
+    data: ProgressData;
     seq: number;
     epoch: string;
 }
@@ -1090,7 +1090,7 @@ export interface WeekSummary {
  */
 export interface TaskStartedFrame {
     type: "task_started";
-    data: TaskData | null;
+    data: TaskData;
     seq: number;
     epoch: string;
 }
@@ -1100,7 +1100,7 @@ export interface TaskStartedFrame {
  */
 export interface TaskStatusFrame {
     type: "task_status";
-    data: StatusData | null;
+    data: StatusData;
     seq?: number;
     epoch?: string;
 }
