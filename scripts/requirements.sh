@@ -58,14 +58,50 @@ require_test_clients() {
     local packages=()
     command -v python3 >/dev/null || packages+=(python3)
     command -v node >/dev/null || packages+=(nodejs)
+    command -v npm >/dev/null || packages+=(npm)
     has_chromium || packages+=(chromium)
-    [ ${#packages[@]} -eq 0 ] && return
-    install_packages "${packages[@]}" ||
-        die "Missing: ${packages[*]}. Install Python 3.8, Node.js 20 and Chromium, or newer ones, with this system's package manager; where Chromium is, the variable CHROME says."
+    [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}" ||
+        die "Missing: ${packages[*]}. Install Python 3.8, Node.js 20.19 with npm, and Chromium, or newer ones, with this system's package manager; where Chromium is, the variable CHROME says."
 }
 
 # Puts npm on the machine where apt-get can; false where it is not to be had.
 want_npm() { command -v npm >/dev/null || install_packages nodejs npm; }
+
+# What the browser packages need of Node.js: the first version of each line that their tools run on.
+has_node_for_packages() {
+    local version major minor
+    version=$(node --version 2>/dev/null) || return 1
+    IFS=. read -r major minor _ <<<"${version#v}"
+    [ "$major" -gt 22 ] || { [ "$major" -eq 22 ] && [ "$minor" -ge 12 ]; } || { [ "$major" -eq 20 ] && [ "$minor" -ge 19 ]; }
+}
+
+# npm puts its own lock file into node_modules last, so an install that was broken off counts as none.
+has_packages() { [ -e node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; }
+
+# Installs what the packages for browsers are built and tested with, unless it is there. Runs in "$root", or else in the current folder.
+# Returns non-zero, and says why, where that does not work.
+require_packages() (
+    cd "${root:-.}" || return 1
+    want_npm || { say "Missing: npm. Install Node.js 20.19 or newer and npm (https://nodejs.org/en/download), with 'node' and 'npm' on the PATH."; return 1; }
+    has_node_for_packages || {
+        say "Node.js $(node --version 2>/dev/null || echo '(missing)') is too old for the packages for browsers: install 20.19 or newer, or 22.12 or newer (https://nodejs.org/en/download)."
+        return 1
+    }
+    if has_packages; then return; fi
+
+    # Two installs into one folder spoil each other: the second waits, and then most often finds nothing left to do.
+    mkdir -p artifacts
+    exec 9>artifacts/packages.lock
+    if command -v flock >/dev/null && ! flock --nonblock 9; then
+        say 'The packages for browsers are being installed here already; waiting for that.'
+        flock 9
+    fi
+    if has_packages; then return; fi
+
+    say 'Installing the packages for browsers.'
+    npm ci --no-audit --no-fund --loglevel=error >&2 9>&- ||
+        { say "'npm ci' failed; see above. It needs a registry, or a cache that has everything package-lock.json names."; return 1; }
+)
 
 # The dashboard is a comfort: without npm, or without the package, the system runs all the same.
 want_dashboard() {
