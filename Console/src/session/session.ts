@@ -1,0 +1,61 @@
+import { defineStore } from "pinia";
+import { ref, shallowRef } from "vue";
+import { i18n, setLanguage, type Language } from "../i18n";
+import { account, onSignedOut, ServerError } from "../server/server";
+import type { User } from "../server/types";
+
+/** Who is signed in, and whether the server has forgotten them meanwhile. */
+export const useSession = defineStore("session", () => {
+    const user = shallowRef<User | null>(null);
+
+    /** True: the session has ended while the page was open. */
+    const expired = ref(false);
+
+    let looked: Promise<boolean> | undefined;
+
+    onSignedOut(() => {
+        if (user.value) expired.value = true;
+    });
+
+    /** Whether somebody is signed in; asks the server once. A server that cannot be reached leaves the question open. */
+    function find(): Promise<boolean> {
+        if (user.value) return Promise.resolve(true);
+        looked ??= account.me().then(
+            found => {
+                enter(found);
+                return true;
+            },
+            (error: unknown) => {
+                looked = undefined;
+                if (error instanceof ServerError && error.status === 401) return false;
+                throw error;
+            },
+        );
+        return looked;
+    }
+
+    /** Takes over who has signed in. Another person than before gets a page without the things of the former one. */
+    function enter(found: User) {
+        if (user.value && user.value.id !== found.id) {
+            location.reload();
+            return;
+        }
+        user.value = found;
+        expired.value = false;
+        if (found.language !== i18n.global.locale.value) void account.speak(i18n.global.locale.value).catch(() => undefined);
+    }
+
+    /** Signs out, here and on the server. The page is loaded anew, so that nothing of the person stays in it. */
+    async function leave() {
+        await account.signOut();
+        location.assign("/app/sign-in");
+    }
+
+    /** Changes the language of the console and of what models write. */
+    async function speak(language: Language) {
+        setLanguage(language);
+        if (user.value) await account.speak(language).catch(() => undefined);
+    }
+
+    return { user, expired, find, enter, leave, speak };
+});
