@@ -1,0 +1,56 @@
+import { AiTasksError } from "../errors/AiTasksError.js";
+import type { ChatSettings, FrontUser } from "../wire/api.js";
+import type { Doors } from "./Doors.js";
+
+/** Signing in and out with a session, and who one is. */
+export class AccountApi {
+    constructor(private readonly doors: Doors) {}
+
+    /** @throws AiTasksError `invalid_credentials` */
+    async login(email: string, password: string): Promise<FrontUser> {
+        const user = await this.doors.front<FrontUser>("/login/", { email, password }, { probing: true });
+        this.doors.tokens.forget();
+        return user;
+    }
+
+    /** @throws AiTasksError `email_already_registered`, `validation_error` */
+    async register(email: string, password: string, firstName = ""): Promise<FrontUser> {
+        const user = await this.doors.front<FrontUser>("/registration/", { email, password, first_name: firstName }, { probing: true });
+        this.doors.tokens.forget();
+        return user;
+    }
+
+    async logout(): Promise<void> {
+        this.doors.tokens.forget();
+        await this.doors.front("/logout/", {}, { probing: true });
+    }
+
+    /** Who is signed in; undefined for nobody. */
+    async me(): Promise<FrontUser | undefined> {
+        try {
+            return await this.doors.front<FrontUser>("/get-user-data/", {}, { probing: true, repeatable: true });
+        } catch (error) {
+            if (error instanceof AiTasksError && error.status === 401) return undefined;
+            throw error;
+        }
+    }
+
+    /** Changes what is given, such as `language`, `is_terms_accepted` and `is_privacy_accepted`. */
+    update(changes: Record<string, unknown>): Promise<FrontUser> {
+        return this.doors.front("/update-user-data/", changes, { repeatable: true });
+    }
+}
+
+/** How a person wants to be answered in chats. */
+export class SettingsApi {
+    constructor(private readonly doors: Doors) {}
+
+    async get(): Promise<ChatSettings> {
+        return (await this.doors.bearer<{ settings: ChatSettings }>({ method: "GET", path: "/me", repeatable: true })).settings;
+    }
+
+    /** Changes what is given. */
+    change(changes: Partial<ChatSettings>): Promise<ChatSettings> {
+        return this.doors.bearer({ method: "PATCH", path: "/me/settings", body: changes, repeatable: true });
+    }
+}

@@ -1,0 +1,159 @@
+import { newIdempotencyKey } from "../api/tasks.js";
+import type { AiTasksClient } from "../client/AiTasksClient.js";
+import { asAiTasksError, type AiTasksError } from "../errors/AiTasksError.js";
+import type { TaskStatus } from "../wire/frames.js";
+import { Cooldown } from "./Cooldown.js";
+import type { TaskView } from "./reduceTasks.js";
+
+/** How it stands with the tasks of one type, for a page that shows one at a time. */
+export interface TaskRunState {
+    /** `idle` before the first task, `starting` until the server has taken it. */
+    readonly status: "idle" | "starting" | TaskStatus;
+    readonly taskId: number | undefined;
+    /** 0 to 100. */
+    readonly progress: number;
+    readonly text: string | null;
+    /** Set once the task is completed. */
+    readonly result: unknown;
+    /** Why it could not be started, or why it failed. */
+    readonly error: { readonly code: string; readonly message: string } | undefined;
+    /** Whole seconds until the next start may succeed; 0 when it may now. */
+    readonly cooldown: number;
+    /** True: the task was found running, not started here. */
+    readonly attached: boolean;
+    /** 1 for the next one; null when it does not wait. */
+    readonly queuePosition: number | null;
+    readonly estimatedWaitSeconds: number | null;
+}
+
+const idle: TaskRunState = {
+    status: "idle", taskId: undefined, progress: 0, text: null, result: null, error: undefined, cooldown: 0, attached: false,
+    queuePosition: null, estimatedWaitSeconds: null,
+};
+
+/** Starts tasks of a type and follows them. What the bindings for Vue and React show. */
+export class TaskRun {
+    private current = idle;
+    private asking = false;
+    private passedOver: number | undefined;
+    private readonly listeners = new Set<() => void>();
+    private readonly cooldown = new Cooldown((seconds) => this.become({ cooldown: seconds }));
+    private readonly unsubscribe: () => void;
+
+    constructor(private readonly client: AiTasksClient, readonly type: string) {
+        this.unsubscribe = client.tasks.subscribe(() => this.look());
+        this.look();
+    }
+
+    /** Another object whenever something changed. */
+    get state(): TaskRunState {
+        return this.current;
+    }
+
+    /**
+     * Starts a task, or attaches to the one that runs already. Its outcome is in {@link state}; this never rejects.
+     * @returns the task's number; undefined when there is none
+     */
+    async start(context: Record<string, unknown> = {}): Promise<number | undefined> {
+        if (this.current.status === "starting" || this.isOpen) return this.current.taskId;
+        this.become({ ...idle, status: "starting", cooldown: this.current.cooldown });
+        try {
+            const { task_id: id } = await this.client.api.tasks.start(this.type, context, { idempotencyKey: newIdempotencyKey() });
+            this.follow(id, false);
+            return id;
+        } catch (error) {
+            return this.refused(asAiTasksError(error));
+        }
+    }
+
+    /**
+     * Cancels the task.
+     * @returns false when there is none, or it cannot be cancelled any more
+     * @throws AiTasksError when nobody could be asked
+     */
+    async cancel(): Promise<boolean> {
+        const { taskId } = this.current;
+        return taskId !== undefined && this.isOpen && this.client.socket.cancel(taskId);
+    }
+
+    /** Shows no task; one that runs goes on. */
+    reset(): void {
+        this.passedOver = this.current.taskId;
+        this.become({ ...idle, cooldown: this.current.cooldown });
+    }
+
+    /**
+     * Calls back after every change.
+     * @returns ends that
+     */
+    subscribe(listener: () => void): () => void {
+        this.listeners.add(listener);
+        return () => void this.listeners.delete(listener);
+    }
+
+    /** Looks no more. A task that runs goes on. */
+    dispose(): void {
+        this.unsubscribe();
+        this.cooldown.stop();
+        this.listeners.clear();
+    }
+
+    private get isOpen(): boolean {
+        return this.current.status === "pending" || this.current.status === "running";
+    }
+
+    private look(): void {
+        const { taskId, status } = this.current;
+        if (status === "idle") {
+            // After a reload it still runs, and the server lists it.
+            const open = this.client.tasks.open.findLast(({ id, type }) => type === this.type && id !== this.passedOver);
+            if (open !== undefined) this.follow(open.id, true);
+        } else if (taskId !== undefined && this.isOpen) {
+            const known = this.client.tasks.get(taskId);
+            if (known === undefined) void this.ask(taskId);
+            else this.show(known);
+        }
+    }
+
+    private follow(id: number, attached: boolean): void {
+        this.become({ ...idle, cooldown: this.current.cooldown, status: "pending", taskId: id, attached });
+        this.look();
+    }
+
+    private refused(error: AiTasksError): number | undefined {
+        const existing = error.number("existing_task_id");
+        if (error.code === "ai_task_already_running" && existing !== undefined) {
+            this.follow(existing, true);
+            return existing;
+        }
+
+        if (error.code === "ai_task_cooldown") this.cooldown.start(error.number("wait_seconds") ?? 60);
+        this.become({ status: "idle", error });
+        return undefined;
+    }
+
+    private show(task: TaskView): void {
+        const { status, progress, text, queuePosition, estimatedWaitSeconds } = task;
+        this.become({ status, progress, text, queuePosition, estimatedWaitSeconds, result: task.result, error: task.error ?? undefined });
+    }
+
+    // A task that no list names is too new for it, or ended while nobody could tell.
+    private async ask(taskId: number): Promise<void> {
+        if (this.asking) return;
+        this.asking = true;
+        try {
+            this.client.tasks.note(await this.client.socket.status(taskId));
+        } catch (error) {
+            if (this.current.taskId === taskId && this.isOpen && asAiTasksError(error).code === "ai_task_not_found") {
+                this.become({ status: "failed", error: asAiTasksError(error) });
+            }
+        } finally {
+            this.asking = false;
+        }
+    }
+
+    private become(change: Partial<TaskRunState>): void {
+        this.current = { ...this.current, ...change };
+        for (const listener of [...this.listeners]) listener();
+    }
+}

@@ -1,0 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Waits until something holds; fails with its name when it does not within ten seconds. */
+export async function until<T>(what: string, holds: () => T | Promise<T>): Promise<NonNullable<T>> {
+    const end = performance.now() + 10_000;
+    for (;;) {
+        const value = await holds();
+        if (value) return value;
+        if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`);
+        await pause(2);
+    }
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+    test: {
+        include: ["tests/**/*.test.{ts,tsx}"],
+        testTimeout: 20_000,
+        hookTimeout: 20_000,
+        // Servers and their clients are in one process; several at a time starve each other on a small machine.
+        fileParallelism: false,
+    },
+});
