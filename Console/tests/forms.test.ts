@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contextOf, daysAfter, linesOf, nextMonday, problemsOf, shown, untouched } from "../src/tasks/forms";
-import { STARTABLE } from "../src/tasks/taskChanges";
+import { STARTABLE } from "../src/tasks/kinds";
 
 const SUNDAY = new Date(2026, 10, 22);
 

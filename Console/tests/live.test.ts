@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectOf, isOwnPage } from "../src/live/effects";
+import { isOwnPage, modalOf } from "../src/live/effects";
 import { useFrameLog } from "../src/live/frameLog";
 import { SNIPPETS } from "../src/live/snippets";
 
@@ -36,14 +36,10 @@ describe("the log of frames", () => {
 });
 
 describe("effects", () => {
-    it("are those of the five frames", () => {
-        expect(effectOf({ type: "ui_toast", title: "t" })).toEqual({ kind: "toast", title: "t", description: "", variant: "default" });
-        expect(effectOf({ type: "ui_toast", title: "t", variant: "error" })).toMatchObject({ variant: "error" });
-        expect(effectOf({ type: "ui_redirect", target: "/app/tasks" })).toEqual({ kind: "redirect", target: "/app/tasks" });
-        expect(effectOf({ type: "ui_modal", data: { type: "confirm", payload: { a: 1 }, a: 1 } })).toEqual({ kind: "modal", type: "confirm", payload: { a: 1 } });
-        expect(effectOf({ type: "ui_update", data: { a: 1 } })).toEqual({ kind: "update", data: { a: 1 } });
-        expect(effectOf({ type: "ui_refresh" })).toEqual({ kind: "refresh" });
-        expect(effectOf({ type: "insight" })).toBeNull();
+    it("of a modal take both of its shapes", () => {
+        expect(modalOf({ type: "confirm", payload: { a: 1 }, a: 1 })).toEqual({ kind: "modal", title: "confirm", payload: { a: 1 } });
+        expect(modalOf({ a: 1 })).toEqual({ kind: "modal", title: "", payload: { a: 1 } });
+        expect(modalOf("words")).toEqual({ kind: "modal", title: "", payload: "words" });
     });
 
     it("know pages of the console", () => {

@@ -1,5 +1,11 @@
 import { computed, ref, shallowRef } from "vue";
-import type { Frame } from "../server/types";
+
+/** A frame of any socket, as it came. */
+export interface RawFrame {
+    type: string;
+    data?: unknown;
+    [member: string]: unknown;
+}
 
 /** Which socket a frame came by. */
 export type Source = "tasks" | "screen";
@@ -9,7 +15,7 @@ export interface Logged {
     number: number;
     source: Source;
     at: Date;
-    frame: Frame;
+    frame: RawFrame;
     json: string;
 }
 
@@ -25,7 +31,7 @@ export function useFrameLog() {
     const source = ref<Source | "">("");
     let count = 0;
 
-    function add(from: Source, frame: Frame, at = new Date()) {
+    function add(from: Source, frame: RawFrame, at = new Date()) {
         const logged = { number: ++count, source: from, at, frame, json: JSON.stringify(frame, null, 2) };
         const list = paused.value ? held : seen;
         list.value = [logged, ...list.value].slice(0, MOST);

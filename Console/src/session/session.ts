@@ -1,12 +1,12 @@
+import type { FrontUser } from "aitasks-client";
 import { defineStore } from "pinia";
 import { ref, shallowRef } from "vue";
 import { i18n, setLanguage, type Language } from "../i18n";
-import { account, onSignedOut, ServerError } from "../server/server";
-import type { User } from "../server/types";
+import { api, onSignedOut, server } from "../server/server";
 
 /** Who is signed in, and whether the server has forgotten them meanwhile. */
 export const useSession = defineStore("session", () => {
-    const user = shallowRef<User | null>(null);
+    const user = shallowRef<FrontUser | null>(null);
 
     /** True: the session has ended while the page was open. */
     const expired = ref(false);
@@ -20,41 +20,36 @@ export const useSession = defineStore("session", () => {
     /** Whether somebody is signed in; asks the server once. A server that cannot be reached leaves the question open. */
     function find(): Promise<boolean> {
         if (user.value) return Promise.resolve(true);
-        looked ??= account.me().then(
-            found => {
-                enter(found);
-                return true;
-            },
-            (error: unknown) => {
-                looked = undefined;
-                if (error instanceof ServerError && error.status === 401) return false;
-                throw error;
-            },
-        );
+        looked ??= api.account.me().then(found => {
+            if (found) enter(found);
+            return found !== undefined;
+        }).finally(() => (looked = undefined));
         return looked;
     }
 
     /** Takes over who has signed in. Another person than before gets a page without the things of the former one. */
-    function enter(found: User) {
+    function enter(found: FrontUser) {
         if (user.value && user.value.id !== found.id) {
             location.reload();
             return;
         }
         user.value = found;
         expired.value = false;
-        if (found.language !== i18n.global.locale.value) void account.speak(i18n.global.locale.value).catch(() => undefined);
+        if (found.is_terms_accepted && found.is_privacy_accepted) server.start();
+        if (found.language !== i18n.global.locale.value) void api.account.update({ language: i18n.global.locale.value }).catch(() => undefined);
     }
 
     /** Signs out, here and on the server. The page is loaded anew, so that nothing of the person stays in it. */
     async function leave() {
-        await account.signOut();
+        server.stop();
+        await api.account.logout();
         location.assign("/app/sign-in");
     }
 
     /** Changes the language of the console and of what models write. */
     async function speak(language: Language) {
         setLanguage(language);
-        if (user.value) await account.speak(language).catch(() => undefined);
+        if (user.value) await api.account.update({ language }).catch(() => undefined);
     }
 
     return { user, expired, find, enter, leave, speak };

@@ -1,10 +1,11 @@
+import { AiTasksError } from "aitasks-client";
 import { ref } from "vue";
 import { i18n } from "../i18n";
-import { ServerError } from "../server/server";
+import { isSignedOut } from "../server/server";
 
 /** What to tell a person about an error: the server's own words, or that it is away. */
 export function wordsFor(error: unknown): string {
-    return error instanceof ServerError && error.status < 502 ? error.message : i18n.global.t("common.unreachable");
+    return error instanceof AiTasksError && error.status > 0 && error.code !== "bad_answer" ? error.message : i18n.global.t("common.unreachable");
 }
 
 /** The last failure of a part of a page, in words, and a way to try something without throwing. */
@@ -18,7 +19,7 @@ export function useFailure() {
             await step();
             return true;
         } catch (error) {
-            failure.value = error instanceof ServerError && error.isSignedOut ? "" : wordsFor(error);
+            failure.value = isSignedOut(error) ? "" : wordsFor(error);
             return false;
         }
     }

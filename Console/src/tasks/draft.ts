@@ -1,7 +1,7 @@
 import { reactive, ref, watch } from "vue";
 import { useI18n } from "vue-i18n";
 import { FIELDS, shown, untouched, type Typed } from "./forms";
-import { STARTABLE, type Startable } from "./taskChanges";
+import { STARTABLE, type Startable } from "./kinds";
 
 const KEY = "aitasks.draft";
 

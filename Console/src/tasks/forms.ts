@@ -1,4 +1,4 @@
-import type { Startable } from "./taskChanges";
+import type { Startable } from "./kinds";
 
 /** The six spheres of life that goals and balances are about. */
 export const SPHERES = ["wealth", "hobbies", "friendship", "health", "career", "love"] as const;

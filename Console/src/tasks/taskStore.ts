@@ -1,50 +1,36 @@
+import type { Frame, SocketState, Tasks } from "aitasks-client";
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef } from "vue";
-import { tasks as calls, watchTasks } from "../server/server";
-import type { Frame, Link } from "../server/types";
-import { afterFrame, afterTask, hasEnded, type Tasks } from "./taskChanges";
+import { api, server } from "../server/server";
+
+/** How a connection looks to a person. */
+export type Link = "connecting" | "open" | "following" | "waiting" | "closed";
 
 /** The person's tasks as the socket tells of them, for all pages: one socket for the whole console. */
 export const useTasks = defineStore("tasks", () => {
-    const all = shallowRef<Tasks>(new Map());
-    const link = ref<Link>("closed");
-    const listeners = new Set<(frame: Frame) => void>();
-    let stop: (() => void) | undefined;
-
-    const open = computed(() => [...all.value.values()].filter(task => !hasEnded(task.status)).sort((a, b) => b.task_id - a.task_id));
+    const all = shallowRef<Tasks>(server.tasks.all);
+    const state = shallowRef<SocketState>(server.socket.state);
+    const link = computed<Link>(() => state.value.status);
+    const open = computed(() => server.tasks.open.filter(task => all.value.has(task.id)).reverse());
 
     /** How many tasks have ended since the page was opened; lists that show ended ones look again when it changes. */
     const ends = ref(0);
 
-    function take(frame: Frame) {
-        all.value = afterFrame(all.value, frame);
-        if (/^task_(completed|failed|cancelled)$/.test(frame.type) || frame.type === "resync") ends.value++;
-        for (const listener of listeners) listener(frame);
-    }
-
-    /** Begins to listen; once is enough. */
-    function connect() {
-        stop ??= watchTasks(take, state => (link.value = state));
-    }
-
-    /** Ends listening. */
-    function disconnect() {
-        stop?.();
-        stop = undefined;
-    }
+    server.tasks.subscribe(() => (all.value = server.tasks.all));
+    server.socket.on("state", now => (state.value = now));
+    server.socket.on("frame", ({ type }) => {
+        if (/^(task_(completed|failed|cancelled)|resync)$/.test(type)) ends.value++;
+    });
 
     /** Has every frame told, as it came. Answers how to stop. */
-    function onFrame(listener: (frame: Frame) => void) {
-        listeners.add(listener);
-        return () => void listeners.delete(listener);
-    }
+    const onFrame = (listener: (frame: Frame) => void) => server.socket.on("frame", listener);
 
-    /** Asks for a task and keeps the answer. */
+    /** Asks for a task with its times, and notes how it stands. */
     async function look(id: number) {
-        const task = await calls.status(id);
-        all.value = afterTask(all.value, task);
+        const task = await api.tasks.status(id);
+        server.tasks.note(task);
         return task;
     }
 
-    return { all, open, ends, link, connect, disconnect, onFrame, look };
+    return { all, open, ends, link, connect: () => void server.start(), onFrame, look };
 });
