@@ -38,7 +38,7 @@ internal static class ChatStreamEvents
 
     /// <param name="Event">Its name.</param>
     /// <param name="Data">What it says.</param>
-    private sealed record ChatEvent<T>(string Event, T Data)
+    private sealed record ChatEvent<T>(string Event, T Data) where T : notnull
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         [Description("When it was sent; over a WebSocket only.")]

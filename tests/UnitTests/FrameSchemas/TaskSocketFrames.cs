@@ -43,7 +43,7 @@ internal static class TaskSocketFrames
     }
 
     /// <summary>A frame without a position of its own; the position of frames that were left out may stand on it.</summary>
-    private sealed record StampedFrame<T>(string Type, T Data)
+    private sealed record StampedFrame<T>(string Type, T Data) where T : notnull
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public long? Seq { get; init; }

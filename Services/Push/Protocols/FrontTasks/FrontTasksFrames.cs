@@ -39,7 +39,7 @@ internal static class FrontTasksFrames
             _ => null,
         };
 
-        OutboundFrame About<T>(T data) => InStream(WireType(fact.Type), data, fact.Seq, epoch) with
+        OutboundFrame About<T>(T data) where T : notnull => InStream(WireType(fact.Type), data, fact.Seq, epoch) with
         {
             TaskId = task.TaskId,
             IsProgress = fact.Type == FactTypes.TaskProgressed,
@@ -91,16 +91,16 @@ internal static class FrontTasksFrames
         EstimatedWaitSeconds = task.Queue?.EstimatedWaitSeconds,
     };
 
-    private static OutboundFrame Plain<T>(string type, T data) => new(Encode(new Frame<T>(type, data)));
+    private static OutboundFrame Plain<T>(string type, T data) where T : notnull => new(Encode(new Frame<T>(type, data)));
 
-    private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) =>
+    private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) where T : notnull =>
         new(Encode(new StreamFrame<T>(type, data, seq, epoch))) { Position = new FramePosition(epoch, seq) };
 
     private static byte[] Encode<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.SnakeCase);
 
-    internal sealed record Frame<T>(string Type, T Data);
+    internal sealed record Frame<T>(string Type, T Data) where T : notnull;
 
-    internal sealed record StreamFrame<T>(string Type, T Data, long Seq, string Epoch);
+    internal sealed record StreamFrame<T>(string Type, T Data, long Seq, string Epoch) where T : notnull;
 
     internal sealed record PositionFields(long Seq, string Epoch);
 
