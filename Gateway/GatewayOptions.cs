@@ -41,4 +41,8 @@ public sealed class GatewayOptions
     /// <summary>Pause after all processes of a service have been tried in vain.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]
     public TimeSpan ConnectRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Where the built console is; a relative path begins at the gateway's own folder. Without it the system has no console.</summary>
+    [Required]
+    public string ConsoleFolder { get; init; } = "wwwroot";
 }

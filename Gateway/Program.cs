@@ -1,4 +1,5 @@
 using AiTasks.Gateway;
+using AiTasks.Gateway.Console;
 using AiTasks.Gateway.Routing;
 using AiTasks.ServiceDefaults;
 
@@ -6,9 +7,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddLimits();
 builder.AddRouting();
+builder.AddConsole();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
+app.UseConsoleCompression();
 app.UseErrorPages();
 app.UseSingleSlashes();
 app.UseRouting();
@@ -21,5 +24,6 @@ app.MapReverseProxy(proxy =>
     proxy.UseMiddleware<AnswerLimit>();
     proxy.UseConnectRetry().UseLoadBalancing().UsePassiveHealthChecks();
 });
+app.MapConsole();
 app.MapFallback(() => Results.NotFound());
 app.Run();

@@ -1,3 +1,5 @@
+using AiTasks.Gateway.Console;
+
 namespace AiTasks.Gateway;
 
 internal static class SecurityHeaders
@@ -16,11 +18,14 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs") ? PageOfOurs : Nothing;
+            headers.ContentSecurityPolicy = PolicyOf(context.Request.Path);
             headers["Referrer-Policy"] = "no-referrer";
             if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
             return next(context);
         });
         return app;
     }
+
+    private static string PolicyOf(PathString path) =>
+        ConsoleFiles.IsHere(path) ? ConsoleFiles.Policy : path.StartsWithSegments("/docs") ? PageOfOurs : Nothing;
 }

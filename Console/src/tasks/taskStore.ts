@@ -1,0 +1,36 @@
+import type { Frame, SocketState, Tasks } from "aitasks-client";
+import { defineStore } from "pinia";
+import { computed, ref, shallowRef } from "vue";
+import { api, server } from "../server/server";
+
+/** How a connection looks to a person. */
+export type Link = "connecting" | "open" | "following" | "waiting" | "closed";
+
+/** The person's tasks as the socket tells of them, for all pages: one socket for the whole console. */
+export const useTasks = defineStore("tasks", () => {
+    const all = shallowRef<Tasks>(server.tasks.all);
+    const state = shallowRef<SocketState>(server.socket.state);
+    const link = computed<Link>(() => state.value.status);
+    const open = computed(() => server.tasks.open.filter(task => all.value.has(task.id)).reverse());
+
+    /** How many tasks have ended since the page was opened; lists that show ended ones look again when it changes. */
+    const ends = ref(0);
+
+    server.tasks.subscribe(() => (all.value = server.tasks.all));
+    server.socket.on("state", now => (state.value = now));
+    server.socket.on("frame", ({ type }) => {
+        if (/^(task_(completed|failed|cancelled)|resync)$/.test(type)) ends.value++;
+    });
+
+    /** Has every frame told, as it came. Answers how to stop. */
+    const onFrame = (listener: (frame: Frame) => void) => server.socket.on("frame", listener);
+
+    /** Asks for a task with its times, and notes how it stands. */
+    async function look(id: number) {
+        const task = await api.tasks.status(id);
+        server.tasks.note(task);
+        return task;
+    }
+
+    return { all, open, ends, link, connect: () => void server.start(), onFrame, look };
+});
