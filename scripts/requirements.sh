@@ -144,7 +144,8 @@ install_packages() {
 # Whether a program is newer than every source. Arguments: the program, and the stamp of its build.
 is_built() {
     [ -x "$1" ] && [ -e "$2" ] && [ -z "$(find "$root" -mindepth 1 \
-        \( -name artifacts -o -name .data -o -name .git -o -name node_modules -o -name tests -o -name bench \) -prune \
+        \( -name artifacts -o -name .data -o -name .git -o -name node_modules -o -name tests -o -name bench \
+        -o -name wwwroot -o -path "$root/Console" -o -path "$root/Clients/typescript" \) -prune \
         -o -newer "$2" -print -quit)" ]
 }
 

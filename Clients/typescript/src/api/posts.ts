@@ -73,11 +73,6 @@ export class PostsApi {
         await this.doors.own({ method: "DELETE", path: `/api/post/${id}/layer/${layerId}` });
     }
 
-    /** Address of the canvas as a PNG, for an `img` of the same page. */
-    renderUrl(id: string): string {
-        return `${this.doors.options.baseUrl.replace(/\/$/, "")}/api/post/${id}/render`;
-    }
-
     private tool(name: string, body: unknown, signal: AbortSignal | undefined): Promise<Post> {
         return this.doors.own({ method: "POST", path: `/api/tool/${name}`, body, signal });
     }
