@@ -43,14 +43,14 @@ internal sealed class NodeReporter(
 
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 
-    // That the database is away is its own health check's to say.
+    // That the database is away is its own health check's to say; and a host may stop its services twice, the second time while it disposes.
     private async Task TryAsync(Func<Task> note)
     {
         try
         {
             await note();
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or ObjectDisposedException)
         {
             logger.LogDebug(error, "This replica is not written down now");
         }
