@@ -110,7 +110,7 @@ public sealed class WebhookTests(TaskApiFixture fixture)
         var plain = await service.EndTaskAsync(browser.Email!, "complete");
         var both = await service.EndTaskAsync(browser.Email!, "complete", new { url = named.Url });
         await Wait.ForAsync("all to be told", () => own.Taken.Count == 2 && named.Taken.Count == 1);
-        Assert.Equal([$"msg_task_{both}", $"msg_task_{plain}"], own.Taken.Select(call => call.Id).OrderDescending());
+        Assert.Equal(new[] { $"msg_task_{both}", $"msg_task_{plain}" }.Order(), own.Taken.Select(call => call.Id).Order());
         Assert.Equal($"msg_task_{both}", named.Taken.Single().Id);
         Verify(named.Taken.Single());
     }

@@ -37,7 +37,7 @@ internal sealed class PresenceTeller(
         {
             await tasks.TellPresenceAsync(Presence(stopping), cancellationToken);
         }
-        catch (Exception error) when (error is TaskApiUnavailableException or OperationCanceledException)
+        catch (Exception error) when (error is TaskApiUnavailableException or OperationCanceledException or ObjectDisposedException)
         {
             log.LogDebug(error, "The task API does not hear that this node is there");
         }

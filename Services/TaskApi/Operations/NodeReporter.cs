@@ -36,19 +36,21 @@ internal sealed class NodeReporter(
     {
         var report = await health.CheckHealthAsync(check => check.Tags.Contains(ServiceDefaultsExtensions.ReadyTag), cancellationToken);
         var problems = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy)
-            .ToDictionary(entry => entry.Key, entry => entry.Value.Description);
+            .ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status));
         await nodes.RememberAsync(
-            new NodeReport(_id, Service, report.Status.ToString().ToLowerInvariant(), JsonSerializer.Serialize(problems)), cancellationToken);
+            new NodeReport(_id, Service, Word(report.Status), JsonSerializer.Serialize(problems)), cancellationToken);
     }
 
-    // That the database is away is its own health check's to say.
+    private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
+
+    // That the database is away is its own health check's to say; and a host may stop its services twice, the second time while it disposes.
     private async Task TryAsync(Func<Task> note)
     {
         try
         {
             await note();
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or ObjectDisposedException)
         {
             logger.LogDebug(error, "This replica is not written down now");
         }

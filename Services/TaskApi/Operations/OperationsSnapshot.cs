@@ -113,8 +113,8 @@ internal sealed record NodeState
     [JsonIgnore]
     public string SocketsJson { get; init; } = "{}";
 
-    /// <summary>What is wrong with it, by the name of the check; null for one without words.</summary>
-    public IReadOnlyDictionary<string, string?> Problems => JsonSerializer.Deserialize<Dictionary<string, string?>>(ProblemsJson) ?? [];
+    /// <summary>What is wrong with it, by the name of the check.</summary>
+    public IReadOnlyDictionary<string, string> Problems => JsonSerializer.Deserialize<Dictionary<string, string>>(ProblemsJson) ?? [];
 
     /// <summary>Open sockets and streams, by what they speak.</summary>
     public IReadOnlyDictionary<string, int> Sockets => JsonSerializer.Deserialize<Dictionary<string, int>>(SocketsJson) ?? [];
