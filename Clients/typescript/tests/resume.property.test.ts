@@ -58,14 +58,18 @@ async function play(seed: number): Promise<void> {
 
         list.take(frame);
     });
+    // A greeting may break off, but nothing is missing in the middle of it.
+    let live = false;
     stream.disturb = (frame: Frame) => {
         const dice = random();
-        return dice < 0.05 ? [] : dice < 0.15 ? [frame, frame] : [frame];
+        return live && dice < 0.05 ? [] : dice < 0.15 ? [frame, frame] : [frame];
     };
     socket.start();
 
     for (const fact of logOf(random, 150)) {
+        live = true;
         stream.say(fact);
+        live = false;
         const dice = random();
         if (dice < 0.04) stream.cut();
         else if (dice < 0.06) server.cut();

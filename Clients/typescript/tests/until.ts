@@ -6,7 +6,7 @@ export async function until<T>(what: string, holds: () => T | Promise<T>): Promi
     for (;;) {
         const value = await holds();
         if (value) return value;
-        if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`);
+        if (performance.now() > end) throw new Error(`Waited in vain for ${what}.${typeof document === "undefined" ? "" : ` The page says: ${document.body.textContent}`}`);
         await pause(2);
     }
 }

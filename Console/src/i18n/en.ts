@@ -50,7 +50,7 @@ export const en = {
         policies: "Terms of use and privacy policy",
         policiesNeeded: "Both have to be accepted before tasks can be started here.",
         accept: "I accept both",
-        demo: "On this machine there is a person to try things with: {email}, password {password}.",
+        demo: "In Development there is a person to try things with: {email}, password {password}.",
         useDemo: "Fill them in",
         expired: "Your session has ended",
         expiredHint: "Sign in again; the page and all you typed stay as they are.",

@@ -41,8 +41,12 @@ export const useSession = defineStore("session", () => {
 
     /** Signs out, here and on the server. The page is loaded anew, so that nothing of the person stays in it. */
     async function leave() {
+        // First, since it would be told that nobody is signed in any more.
         server.stop();
-        await api.account.logout();
+        await api.account.logout().catch((error: unknown) => {
+            server.start();
+            throw error;
+        });
         location.assign("/app/sign-in");
     }
 

@@ -19,7 +19,6 @@ export class Replay {
     take(event: ChatEvent): ChatEvent | undefined {
         switch (event.name) {
             case "queue_position":
-            case "llm_final":
             case "completed":
             case "error":
                 return event;

@@ -14,11 +14,17 @@ export class Cooldown {
         this.tick();
     }
 
+    /** Goes on after {@link stop}, with the time that has passed meanwhile. */
+    resume(): void {
+        if (this.until > 0) this.tick();
+    }
+
     stop(): void {
         clearTimeout(this.timer);
     }
 
     private tick(): void {
+        clearTimeout(this.timer);
         const left = Math.max(0, this.until - Date.now());
         this.tell(Math.ceil(left / secondMs));
         if (left > 0) this.timer = setTimeout(() => this.tick(), left % secondMs || secondMs);

@@ -31,19 +31,19 @@ const idle: TaskRunState = {
     queuePosition: null, estimatedWaitSeconds: null,
 };
 
-/** Starts tasks of a type and follows them. What the bindings for Vue and React show. */
+/**
+ * Starts tasks of a type and follows them, from the first `subscribe` or `start` until the last listener is gone. What the bindings for
+ * Vue and React show.
+ */
 export class TaskRun {
     private current = idle;
     private asking = false;
     private passedOver: number | undefined;
     private readonly listeners = new Set<() => void>();
     private readonly cooldown = new Cooldown((seconds) => this.become({ cooldown: seconds }));
-    private readonly unsubscribe: () => void;
+    private detach: (() => void) | undefined;
 
-    constructor(private readonly client: AiTasksClient, readonly type: string) {
-        this.unsubscribe = client.tasks.subscribe(() => this.look());
-        this.look();
-    }
+    constructor(private readonly client: AiTasksClient, readonly type: string) {}
 
     /** Another object whenever something changed. */
     get state(): TaskRunState {
@@ -55,6 +55,7 @@ export class TaskRun {
      * @returns the task's number; undefined when there is none
      */
     async start(context: Record<string, unknown> = {}): Promise<number | undefined> {
+        this.attach();
         if (this.current.status === "starting" || this.isOpen) return this.current.taskId;
         this.become({ ...idle, status: "starting", cooldown: this.current.cooldown });
         try {
@@ -88,14 +89,26 @@ export class TaskRun {
      */
     subscribe(listener: () => void): () => void {
         this.listeners.add(listener);
-        return () => void this.listeners.delete(listener);
+        this.attach();
+        return () => {
+            this.listeners.delete(listener);
+            if (this.listeners.size === 0) this.dispose();
+        };
     }
 
-    /** Looks no more. A task that runs goes on. */
+    /** Looks no more, until somebody subscribes again. A task that runs goes on. */
     dispose(): void {
-        this.unsubscribe();
+        this.detach?.();
+        this.detach = undefined;
         this.cooldown.stop();
         this.listeners.clear();
+    }
+
+    private attach(): void {
+        if (this.detach !== undefined) return;
+        this.detach = this.client.tasks.subscribe(() => this.look());
+        this.cooldown.resume();
+        this.look();
     }
 
     private get isOpen(): boolean {

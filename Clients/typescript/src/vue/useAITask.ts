@@ -10,8 +10,8 @@ export type AITask = { readonly [Name in keyof TaskRunState]: ComputedRef<TaskRu
 export function useAITask(type: string, client?: AiTasksClient): AITask {
     const run = new TaskRun(useAiTasksClient(client), type);
     const state = shallowRef(run.state);
-    run.subscribe(() => void (state.value = run.state));
-    onScopeDispose(() => run.dispose());
+    onScopeDispose(run.subscribe(() => void (state.value = run.state)));
+    state.value = run.state;
     const of = <Name extends keyof TaskRunState>(name: Name): ComputedRef<TaskRunState[Name]> => computed(() => state.value[name]);
     return {
         status: of("status"), taskId: of("taskId"), progress: of("progress"), text: of("text"), result: of("result"), error: of("error"),

@@ -17,7 +17,8 @@ export class PlayedStream {
     disturb: (frame: Frame) => Frame[] = (frame) => [frame];
     readonly heard: string[] = [];
     readonly tasks = new Map<number, TaskState>();
-    /** Tasks that end without a fact that is told again. */
+    /** Answers what is asked over a socket; undefined for silence. */
+    answer: (action: string, taskId: number) => Frame | undefined = () => undefined;
     private readonly readers = new Set<{ tell(frame: Frame): void; cut(): void }>();
 
     constructor(readonly server: PlayedServer) {
@@ -93,7 +94,12 @@ export class PlayedStream {
     }
 
     private welcome(socket: WebSocket, query: URLSearchParams): void {
-        socket.on("message", (text) => void this.heard.push(String(text)));
+        socket.on("message", (text) => {
+            this.heard.push(String(text));
+            const { action, data } = JSON.parse(String(text)) as { action?: string; data?: { task_id: number } };
+            const frame = action === undefined || data === undefined ? undefined : this.answer(action, data.task_id);
+            if (frame !== undefined) for (const one of this.disturb(frame)) socket.send(JSON.stringify(one));
+        });
         const reader = { tell: (frame: Frame) => socket.send(JSON.stringify(frame)), cut: () => socket.terminate() };
         this.join(reader, query);
         socket.on("close", () => this.readers.delete(reader));
