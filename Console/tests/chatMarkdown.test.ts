@@ -78,7 +78,7 @@ describe("marks of sources", () => {
     it("become buttons in the text", () => {
         const place = shown("It costs 5 [plan1.pdf, p. 3; list.csv] and **more [note.docx, \"Terms (old)\"]**, not [this](https://example.com) or [1].", sources);
         expect([...place.querySelectorAll<HTMLElement>("button.mark")].map(mark => [mark.textContent, mark.dataset["sources"]])).toEqual([
-            ["plan1.pdf, p. 3", "0"], ["list.csv", "3"], ["note.docx, \"Terms (old)\"", "2"],
+            ["[plan1.pdf, p. 3;", "0"], ["list.csv]", "3"], ["[note.docx, \"Terms (old)\"]", "2"],
         ]);
         expect(place.textContent).toContain("[plan1.pdf, p. 3; list.csv]");
         expect(place.querySelectorAll("a")).toHaveLength(1);

@@ -29,7 +29,7 @@ internal static class ConsoleFiles
     /// </summary>
     public const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue";
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue dompurify";
 
     /// <summary>True for an address of the console.</summary>
     public static bool IsHere(PathString path) => path == "/" || path.StartsWithSegments("/app") || path.StartsWithSegments("/assets") || path == $"/{Icon}";

@@ -65,9 +65,12 @@ export class AnswerRenderer {
                 return raw === undefined || marks === undefined ? undefined : { type: "marks", raw, marks };
             },
             renderer: (token: Tokens.Generic) => {
-                const buttons = (token as MarksToken).marks.map(mark =>
-                    `<button type="button" class="mark" data-sources="${mark.sources.join(",")}">${escape(mark.label)}</button>`);
-                return `[${buttons.join("; ")}]`;
+                // A button never breaks apart from what is in it, so the brackets are in it.
+                const { marks } = token as MarksToken;
+                return marks.map(({ label, sources }, index) => {
+                    const words = `${index ? "" : "["}${label}${index < marks.length - 1 ? ";" : "]"}`;
+                    return `<button type="button" class="mark" data-sources="${sources.join(",")}">${escape(words)}</button>`;
+                }).join(" ");
             },
         };
     }
