@@ -35,7 +35,6 @@ public sealed class ChatTests(ConsoleSystem console)
         // It is seen while it is written, and names its sources when it is whole.
         await Assertions.Expect(Button(page, "Stop")).ToBeVisibleAsync();
         await Assertions.Expect(Answer(page).Locator(".answer-text")).ToBeVisibleAsync();
-        await Assertions.Expect(Sources(page)).ToBeHiddenAsync(new() { Timeout = 1 });
         await Assertions.Expect(Sources(page)).ToBeVisibleAsync();
         await Assertions.Expect(Answer(page)).ToContainTextAsync(Fact);
         await Assertions.Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Chats" })).ToContainTextAsync("Какое оборудование");
@@ -89,6 +88,22 @@ public sealed class ChatTests(ConsoleSystem console)
         await Box(page).FillAsync("Сколько наружного воздуха подаёт приточная установка П1?");
         await Button(page, "Send").ClickAsync();
         await Assertions.Expect(Answer(second).Last).ToContainTextAsync("5400");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Servers_that_die_in_the_middle_of_an_answer_cost_time_and_no_words()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/chat");
+        var page = visitor.Page;
+        await AskAboutPlanAsync(page);
+        await Assertions.Expect(Answer(page).Locator(".answer-text")).ToBeVisibleAsync();
+        await Task.WhenAll(console.System.KillAsync("push", 0), console.System.KillAsync("push", 1));
+        await console.System.WaitUntilHealthyAsync("push");
+
+        await Assertions.Expect(Sources(page)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(Answer(page)).ToHaveCountAsync(1);
+        await Assertions.Expect(Answer(page)).ToContainTextAsync(Fact);
         Assert.Empty(visitor.Complaints);
     }
 
