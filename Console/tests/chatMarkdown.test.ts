@@ -17,7 +17,7 @@ describe("what a model writes", () => {
     it("is Markdown", () => {
         const place = shown("# Title\n\n**bold** and `code`\n\n- one\n- two\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n```js\nlet x = \"<b>\";\n```");
         expect(place.querySelector("h1")).toBeNull();
-        expect(place.querySelector("h3")?.textContent).toBe("Title");
+        expect(place.querySelector("h2")?.textContent).toBe("Title");
         expect(place.querySelectorAll("li")).toHaveLength(2);
         expect(place.querySelector("td")?.textContent).toBe("1");
         expect(place.querySelector("pre code")?.textContent).toBe("let x = \"<b>\";\n");

@@ -85,7 +85,7 @@ function renderer() {
 
         // The page has a heading of the first order already.
         heading(this: { parser: { parseInline(tokens: Tokens.Heading["tokens"]): string } }, { depth, tokens }: Tokens.Heading) {
-            const level = Math.min(depth + 2, 6);
+            const level = Math.min(depth + 1, 6);
             return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
         },
         link(this: { parser: { parseInline(tokens: Tokens.Link["tokens"]): string } }, { href, tokens }: Tokens.Link) {
