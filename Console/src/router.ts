@@ -9,6 +9,7 @@ export const router = createRouter({
         { path: "/app/sign-in", name: "sign-in", component: () => import("./session/SignInPage.vue"), meta: { open: true } },
         { path: "/app/tasks", name: "tasks", component: () => import("./tasks/TasksPage.vue") },
         { path: "/app/tasks/:id(\\d+)", name: "task", component: () => import("./tasks/TaskPage.vue"), props: true },
+        { path: "/app/chat/:id([0-9a-f-]{36})?", name: "chat", component: () => import("./chat/ChatPage.vue"), props: true },
         { path: "/app/live", name: "live", component: () => import("./live/LivePage.vue") },
         { path: "/app/posts", name: "posts", component: () => import("./posts/PostsPage.vue") },
         { path: "/app/posts/:id", name: "post", component: () => import("./posts/PostPage.vue"), props: true },

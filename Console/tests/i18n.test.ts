@@ -24,7 +24,7 @@ describe("the dictionaries", () => {
     });
 
     it("have every text that is asked for", () => {
-        const asked = [...spoken.matchAll(/\bt\(\s*["']([\w.]+)["']/g), ...spoken.matchAll(/["']((?:common|shell|signIn|forms|live|posts)\.\w+)["']/g)].map(match => match[1] ?? "");
+        const asked = [...spoken.matchAll(/\bt\(\s*["']([\w.]+)["']/g), ...spoken.matchAll(/["']((?:common|shell|signIn|forms|live|posts|chat)\.\w+)["']/g)].map(match => match[1] ?? "");
         expect(asked.length).toBeGreaterThan(80);
         expect(asked.filter(key => !english.has(key))).toEqual([]);
     });

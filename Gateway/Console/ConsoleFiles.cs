@@ -24,12 +24,12 @@ internal static class ConsoleFiles
 
     /// <summary>
     /// What a page of the console may do: run its own scripts and no others, speak to its own server, show pictures that it holds. A script
-    /// that somebody smuggled into a text has nothing to run by and nowhere to send to. The one that turns texts into HTML is Vue, with its own
-    /// constant parts of pages.
+    /// that somebody smuggled into a text has nothing to run by and nowhere to send to. Those that turn texts into HTML are Vue, for its own
+    /// constant parts of pages, and the purifier of what models write.
     /// </summary>
     public const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue";
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue dompurify";
 
     /// <summary>True for an address of the console.</summary>
     public static bool IsHere(PathString path) => path == "/" || path.StartsWithSegments("/app") || path.StartsWithSegments("/assets") || path == $"/{Icon}";

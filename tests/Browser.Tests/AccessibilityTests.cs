@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(ConsoleSystem console)
         get
         {
             var data = new TheoryData<string, ColorScheme, int>();
-            foreach (var path in (string[])["/app/sign-in", "/app/tasks", "/app/tasks/task", "/app/live", "/app/posts", "/app/nothing"])
+            foreach (var path in (string[])["/app/sign-in", "/app/tasks", "/app/tasks/task", "/app/chat", "/app/live", "/app/posts", "/app/nothing"])
             {
                 foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
                     data.Add(path, scheme, scheme == ColorScheme.Light ? 1280 : 390);

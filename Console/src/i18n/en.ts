@@ -1,4 +1,7 @@
+import { chatTexts } from "../chat/texts.en";
+
 export const en = {
+    chat: chatTexts,
     common: {
         close: "Close",
         retry: "Try again",
@@ -21,6 +24,7 @@ export const en = {
         tasks: "Tasks",
         live: "Live events",
         posts: "Posts",
+        chat: "Chat",
         pages: "Pages",
         language: "Language",
         theme: "Theme: {theme}",

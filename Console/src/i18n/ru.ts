@@ -1,6 +1,8 @@
+import { chatTexts } from "../chat/texts.ru";
 import type { Dictionary } from "./dictionary";
 
 export const ru: Dictionary = {
+    chat: chatTexts,
     common: {
         close: "Закрыть",
         retry: "Повторить",
@@ -23,6 +25,7 @@ export const ru: Dictionary = {
         tasks: "Задачи",
         live: "События",
         posts: "Посты",
+        chat: "Чат",
         pages: "Страницы",
         language: "Язык",
         theme: "Тема: {theme}",
