@@ -68,7 +68,7 @@ Configure("TelegramOptions", secret: "BotToken", taskApi, telegramAgent);
 Configure("AgentOptions", secret: "Keys", telegramAgent);
 Configure("FileStoreOptions", secret: "S3SecretKey", taskApi);
 Configure("OwnKeyOptions", secret: "MasterKey", taskApi);
-foreach (var figures in (string[])["PriceOptions", "BudgetOptions", "AccountingOptions"]) Configure(figures, secret: null, taskApi);
+foreach (var figures in (string[])["PriceOptions", "BudgetOptions", "AccountingOptions", "OperationsOptions"]) Configure(figures, secret: null, taskApi);
 builder.Build().Run();
 
 void Configure(string section, string? secret, params IResourceBuilder<ProjectResource>[] services)

@@ -31,6 +31,21 @@ public sealed class ParkedMessages : IAsyncDisposable
         return await CountAsync(channel, queue, cancellationToken);
     }
 
+    /// <summary>How many messages wait in a queue and how many take them; 0 for a queue that does not exist.</summary>
+    public async Task<(uint Messages, uint Consumers)> FiguresAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            var found = await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return (found.MessageCount, found.ConsumerCount);
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return (0, 0);
+        }
+    }
+
     /// <summary>The messages of a queue, oldest first; they stay there.</summary>
     public async Task<IReadOnlyList<ParkedMessage>> ReadAsync(string queue, int atMost, CancellationToken cancellationToken)
     {

@@ -32,6 +32,25 @@ public static class PushApiRoutes
 
     /// <summary>POST <see cref="RecordQuery"/>, answers <see cref="TaskFact"/>; 404 unknown, somebody else's or removed.</summary>
     public const string Record = "/internal/tasks/record";
+
+    /// <summary>POST <see cref="PushPresence"/>, answers 204.</summary>
+    public const string Presence = "/internal/sockets/presence";
+}
+
+/// <summary>A push node says that it is there and whom it serves, every few seconds and at its end.</summary>
+public sealed record PushPresence
+{
+    /// <summary>Which process: machine, process id and a few letters of its own.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Open sockets and streams, by the name of what they speak.</summary>
+    public required IReadOnlyDictionary<string, int> Sockets { get; init; }
+
+    /// <summary>How many people they belong to; readers of chats are not counted, their people are known to the task API alone.</summary>
+    public required int People { get; init; }
+
+    /// <summary>True: it stops, and is to be forgotten.</summary>
+    public bool Stopping { get; init; }
 }
 
 /// <summary>What a client that wants in remembers.</summary>

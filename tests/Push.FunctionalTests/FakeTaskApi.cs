@@ -36,6 +36,9 @@ internal sealed class FakeTaskApi : IAsyncDisposable
 
     public ConcurrentBag<TaskQuery> Cancelled { get; } = [];
 
+    /// <summary>What nodes said of themselves, oldest first.</summary>
+    public ConcurrentQueue<PushPresence> Presences { get; } = [];
+
     public static async Task<FakeTaskApi> StartAsync(string redis)
     {
         var configuration = ConfigurationOptions.Parse(redis);
@@ -50,6 +53,11 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         api._app.MapPost(PushApiRoutes.Acknowledge, api.Acknowledge);
         api._app.MapPost(PushApiRoutes.Cancel, api.Cancel);
         api._app.MapPost(PushApiRoutes.Status, api.Status);
+        api._app.MapPost(PushApiRoutes.Presence, (PushPresence presence) =>
+        {
+            api.Presences.Enqueue(presence);
+            return Results.NoContent();
+        });
         api._app.MapPost(ChatApiRoutes.Open, api.OpenAsync);
         api._app.MapPost(ChatApiRoutes.Standing, api.StandingAsync);
         api._app.MapPost(ChatApiRoutes.Delivered, api.DeliveredAsync);

@@ -78,7 +78,10 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     }
 
     /// <summary>Says that there is a worker with so many slots.</summary>
-    public Task AnnounceAsync(string worker, int slots) => _bus.Publish(new WorkerPresence { Worker = worker, Slots = slots });
+    public Task AnnounceAsync(string worker, int slots) => AnnounceAsync(new WorkerPresence { Worker = worker, Slots = slots });
+
+    /// <summary>Says what a worker says of itself.</summary>
+    public Task AnnounceAsync(WorkerPresence presence) => _bus.Publish(presence);
 
     public async ValueTask DisposeAsync() => await _bus.StopAsync();
 }

@@ -14,12 +14,16 @@ internal sealed partial class Dashboard : IAsyncDisposable
     private readonly ProcessLog _log;
     private readonly ChildProcess _process;
 
-    private Dashboard(ProcessLog log, ChildProcess process, string telemetryEndpoint)
+    private Dashboard(ProcessLog log, ChildProcess process, string pages, string telemetryEndpoint)
     {
         _log = log;
         _process = process;
+        Pages = pages;
         TelemetryEndpoint = telemetryEndpoint;
     }
+
+    /// <summary>Its address without the token that signs a person in, so that it may be told to others.</summary>
+    public string Pages { get; }
 
     public string TelemetryEndpoint { get; }
 
@@ -35,11 +39,11 @@ internal sealed partial class Dashboard : IAsyncDisposable
         // The framework knows no home folder that does not exist.
         var home = Directory.CreateDirectory(Path.Combine(DataFolder.Tools, "home")).FullName;
         var log = new ProcessLog(Path.Combine(data.Logs, "dashboard.log"));
-        var telemetry = $"http://127.0.0.1:{FreePort.Next()}";
+        var (pages, telemetry) = ($"http://127.0.0.1:{FreePort.Next()}", $"http://127.0.0.1:{FreePort.Next()}");
         var process = await ChildProcess.StartAsync(
             new ProcessSpec(
                 Program, "dashboard", "run", "--non-interactive", "--nologo",
-                "--frontend-url", $"http://127.0.0.1:{FreePort.Next()}",
+                "--frontend-url", pages,
                 "--otlp-grpc-url", telemetry,
                 "--otlp-http-url", $"http://127.0.0.1:{FreePort.Next()}")
             {
@@ -52,7 +56,7 @@ internal sealed partial class Dashboard : IAsyncDisposable
                 },
             },
             log);
-        return new Dashboard(log, process, telemetry);
+        return new Dashboard(log, process, pages, telemetry);
     }
 
     /// <summary>The address with the token that signs a person in; null if it did not come up.</summary>

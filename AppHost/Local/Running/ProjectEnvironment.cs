@@ -3,7 +3,8 @@ namespace AiTasks.AppHost.Local.Running;
 /// <summary>The variables by which a service learns its address and its neighbours', named as Aspire names them.</summary>
 internal static class ProjectEnvironment
 {
-    public static IReadOnlyDictionary<string, string?> For(ProjectResource project, int replica, string? telemetryEndpoint)
+    public static IReadOnlyDictionary<string, string?> For(
+        ProjectResource project, int replica, string? telemetryEndpoint, string? dashboardPages = null)
     {
         var environment = new Dictionary<string, string?>
         {
@@ -35,6 +36,10 @@ internal static class ProjectEnvironment
             environment["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
             environment["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
         }
+
+        // The task API tells it to those who look after the system; to the others it means nothing.
+        if (dashboardPages is not null)
+            environment["OperationsOptions__DashboardUrl"] = dashboardPages;
 
         // Last, so that what apphost.cs says outright wins.
         foreach (var (name, value) in project.Environment)

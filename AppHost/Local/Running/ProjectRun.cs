@@ -39,7 +39,7 @@ internal sealed class ProjectRun(ProjectResource project, int replica, bool runs
             {
                 // Settings files and static files are looked for in the current folder.
                 WorkingDirectory = Path.GetDirectoryName(Path.Combine(Repository.AppHost, project.Project.ProjectPath)),
-                Environment = ProjectEnvironment.For(project, Replica, Context.TelemetryEndpoint),
+                Environment = ProjectEnvironment.For(project, Replica, Context.TelemetryEndpoint, Context.DashboardPages),
             },
             _log);
         Context.Changed();

@@ -13,6 +13,9 @@ internal sealed class RunContext(DataFolder data, Action<string> say, Action cha
     /// <summary>The system cannot come up; the text says why.</summary>
     public Action<string> Fail => fail;
 
+    /// <summary>Where people see it, without what signs them in; null without a dashboard.</summary>
+    public string? DashboardPages { get; set; }
+
     /// <summary>Where telemetry goes; null without a dashboard.</summary>
     public string? TelemetryEndpoint { get; set; }
 }

@@ -50,7 +50,7 @@ internal sealed class SystemRun : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         Console.WriteLine($"Starting. Logs are in {_options.Data.Logs}");
         await using var dashboard = _options.Dashboard ? await Dashboard.StartAsync(_options.Data) : null;
-        _context.TelemetryEndpoint = dashboard?.TelemetryEndpoint;
+        (_context.TelemetryEndpoint, _context.DashboardPages) = (dashboard?.TelemetryEndpoint, dashboard?.Pages);
 
         var servers = Task.WhenAll(_servers.Select(run => run.RunAsync(_stopServers.Token)));
         var services = Task.WhenAll(_services.Select(run => run.RunAsync(_stopServices.Token)));

@@ -45,6 +45,10 @@ public sealed class ConnectionOptions
     [Range(1, 100_000)]
     public int InboundBurst { get; init; } = 60;
 
+    /// <summary>Between two words to the task API about the sockets that are open here.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
+    public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a stopping process waits for its sockets to close before it cuts the rest.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(8);

@@ -46,6 +46,7 @@ internal static class DeliveryServices
         builder.Services.AddSingleton<Acknowledgements>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Acknowledgements>());
         builder.Services.AddHostedService<TailReader>();
+        builder.Services.AddHostedService<PresenceTeller>();
         builder.Services.AddHostedService<FeedPoller>();
         builder.Services.AddHostedService<FeedResync>();
         return builder;

@@ -57,6 +57,12 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
             ? Task.FromResult(true)
             : throw Unusable(response), cancellation);
 
+    /// <summary>Says that this node is there, or that it stops.</summary>
+    public Task TellPresenceAsync(PushPresence presence, CancellationToken cancellation) =>
+        PostAsync(PushApiRoutes.Presence, presence, options.Value.CommandTimeout, (response, _) => response.IsSuccessStatusCode
+            ? Task.FromResult(true)
+            : throw Unusable(response), cancellation);
+
     /// <summary>Whether the task is cancelled now; false also for an unknown or foreign one.</summary>
     public Task<bool> CancelAsync(TaskQuery query) =>
         PostAsync(PushApiRoutes.Cancel, query, options.Value.CommandTimeout, async (response, stop) =>

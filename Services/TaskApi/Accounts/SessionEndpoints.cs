@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.FrontApi;
@@ -10,10 +11,11 @@ internal static class SessionEndpoints
 {
     public static RouteGroupBuilder MapSessionEndpoints(this RouteGroupBuilder front)
     {
-        front.MapMethods("/csrf/", [HttpMethods.Get, HttpMethods.Post], GiveToken);
-        front.MapPost("/login/", LoginAsync);
-        front.MapPost("/registration/", RegisterAsync);
-        front.MapPost("/logout/", LogoutAsync);
+        front.MapGet("/csrf/", GiveToken).WithName("readCsrfToken").WithSummary("A token for calls that change something").Produces<CsrfAnswer>();
+        front.MapPost("/csrf/", GiveToken).WithName("giveCsrfToken").WithSummary("The same").Produces<CsrfAnswer>();
+        front.MapPost("/login/", LoginAsync).WithName("signIn").WithSummary("Signs a browser in").Produces<SignedInAnswer>();
+        front.MapPost("/registration/", RegisterAsync).WithName("register").WithSummary("Creates an account and signs in").Produces<SignedInAnswer>();
+        front.MapPost("/logout/", LogoutAsync).WithName("signOut").WithSummary("Signs a browser out").Produces<FrontOk<FrontNothing>>();
         return front;
     }
 
@@ -21,7 +23,7 @@ internal static class SessionEndpoints
     private static IResult GiveToken(HttpContext context)
     {
         var token = Csrf.Issue(context);
-        return Results.Json(new { status = "ok", csrfToken = token, data = new { csrfToken = token } });
+        return Results.Json(new CsrfAnswer("ok", token, new CsrfToken(token)));
     }
 
     private static async Task<IResult> LoginAsync(
@@ -68,18 +70,27 @@ internal static class SessionEndpoints
     {
         if (csrf.Check(context, null) is { } refusal) return Refuse(refusal);
         await signIn.CloseAsync(context, credentials.Read(context.Request));
-        return FrontAnswer.Ok(new { });
+        return FrontAnswer.Ok(new FrontNothing());
     }
 
     private static IResult SignedInAs(HttpContext context, CurrentUser user, bool already)
     {
         Csrf.Issue(context);
-        return Results.Json(
-            new { Status = "ok", Data = FrontUser.From(user), AlreadyAuthenticated = already }, WireJson.SnakeCase);
+        return Results.Json(new SignedInAnswer("ok", FrontUser.From(user), already), WireJson.SnakeCase);
     }
 
     private static IResult Refuse(FrontError error) =>
         FrontAnswer.Error(error, FrontTexts.For(error, FrontTexts.DefaultLanguage));
+
+    /// <summary>A token, in all the places where clients look for it (A4). These names are not of the wire's style.</summary>
+    private sealed record CsrfAnswer(
+        [property: JsonPropertyName("status")] string Status,
+        [property: JsonPropertyName("csrfToken")] string Token,
+        [property: JsonPropertyName("data")] CsrfToken Data);
+
+    private sealed record CsrfToken([property: JsonPropertyName("csrfToken")] string Value);
+
+    private sealed record SignedInAnswer(string Status, FrontUser Data, bool AlreadyAuthenticated);
 
     internal sealed record LoginRequest
     {

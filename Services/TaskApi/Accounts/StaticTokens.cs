@@ -25,6 +25,9 @@ internal sealed record TokenOwner
     public string Username { get; init; } = "";
     public bool IsActive { get; init; }
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>One of <see cref="PersonRoles"/>.</summary>
+    public string Role { get; init; } = PersonRoles.User;
 }
 
 /// <summary>Static tokens of people, several each.</summary>
@@ -76,13 +79,13 @@ internal sealed class StaticTokens(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<TokenOwner>(new CommandDefinition(
             """
             with known as (
-              select t.id as token_id, u.id, u.public_id, u.username, u.is_active, u.created_at
+              select t.id as token_id, u.id, u.public_id, u.username, u.is_active, u.created_at, u.role
               from static_tokens t join users u on u.id = t.user_id where t.token_hash = @hash
             ), used as (
               update static_tokens t set last_used_at = now() from known
               where t.id = known.token_id and known.is_active and (t.last_used_at is null or t.last_used_at < now() - @UseAccuracy)
             )
-            select id, public_id, username, is_active, created_at from known
+            select id, public_id, username, is_active, created_at, role from known
             """,
             new { hash = Hash(token), UseAccuracy }, cancellationToken: cancellationToken));
     }

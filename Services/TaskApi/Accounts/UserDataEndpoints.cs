@@ -11,14 +11,19 @@ internal static class UserDataEndpoints
     public static RouteGroupBuilder MapUserDataEndpoints(this RouteGroupBuilder front)
     {
         var own = front.MapGroup("").WithMetadata(new SignedIn(Policies: false));
-        own.MapPost("/get-user-data/", (CurrentUser user) => FrontAnswer.Ok(FrontUser.From(user)));
-        own.MapPost("/update-user-data/", UpdateAsync);
-        front.MapMethods("/get-global-data/", [HttpMethods.Get, HttpMethods.Post], () => FrontAnswer.Ok(new { }));
+        own.MapPost("/get-user-data/", (CurrentUser user) => FrontAnswer.Ok(FrontUser.From(user)))
+            .WithName("getUserData").WithSummary("Who is signed in").Produces<FrontOk<FrontUser>>();
+        own.MapPost("/update-user-data/", UpdateAsync)
+            .WithName("updateUserData").WithSummary("Changes what is given of one's own data").Produces<FrontOk<FrontUser>>();
+        front.MapGet("/get-global-data/", GiveNothing).WithName("readGlobalData").WithSummary("Nothing: front ends ask for it").Produces<FrontOk<FrontNothing>>();
+        front.MapPost("/get-global-data/", GiveNothing).WithName("getGlobalData").WithSummary("The same").Produces<FrontOk<FrontNothing>>();
         return front;
     }
 
+    private static IResult GiveNothing() => FrontAnswer.Ok(new FrontNothing());
+
     private static async Task<IResult> UpdateAsync(
-        FrontBody<Changes> body, CurrentUser user, AccountStore accounts, CancellationToken cancellationToken)
+        FrontBody<UserDataChanges> body, CurrentUser user, AccountStore accounts, CancellationToken cancellationToken)
     {
         var changes = body.Value;
         var speaksOfPolicies = changes.IsTermsAccepted is not null || changes.IsPrivacyAccepted is not null;
@@ -45,7 +50,7 @@ internal static class UserDataEndpoints
     private static IResult Refuse(FrontError error, CurrentUser user) =>
         FrontAnswer.Error(error, FrontTexts.For(error, user.Language));
 
-    internal sealed record Changes
+    internal sealed record UserDataChanges
     {
         public string? FirstName { get; init; }
         public string? Language { get; init; }

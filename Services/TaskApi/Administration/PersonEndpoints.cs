@@ -15,15 +15,15 @@ internal static class PersonEndpoints
 
     public static RouteGroupBuilder MapPeople(this RouteGroupBuilder users)
     {
-        users.MapPost("", CreateAsync).WithSummary("Creates a person").Produces<Person>(StatusCodes.Status201Created);
+        users.MapPost("", CreateAsync).WithName("createPerson").WithSummary("Creates a person").Produces<Person>(StatusCodes.Status201Created);
         users.MapGet("", async (PersonStore people, CancellationToken cancellationToken, string? q = null, int? limit = null) => Results.Json(
                 await people.ListAsync(string.IsNullOrWhiteSpace(q) ? null : q.Trim(), Math.Clamp(limit ?? DefaultListed, 1, MaxListed), cancellationToken),
                 WireJson.SnakeCase))
-            .WithSummary("The newest people").Produces<IReadOnlyList<Person>>();
+            .WithName("listPeople").WithSummary("The newest people").Produces<IReadOnlyList<Person>>();
         users.MapGet("/{username}", async (string username, PersonStore people, CancellationToken cancellationToken) =>
                 await people.FindAsync(username, cancellationToken) is { } person ? Results.Json(person, WireJson.SnakeCase) : Unknown)
-            .WithSummary("A person, by username or email").Produces<Person>();
-        users.MapPatch("/{username}", ChangeAsync).WithSummary("Gives and takes rights").Produces<Person>();
+            .WithName("getPerson").WithSummary("A person, by username or email").Produces<Person>();
+        users.MapPatch("/{username}", ChangeAsync).WithName("changePerson").WithSummary("Gives and takes rights").Produces<Person>();
         return users;
     }
 
@@ -49,7 +49,7 @@ internal static class PersonEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        string username, FrontBody<Change> body, CurrentUser? caller, PersonStore people, CancellationToken cancellationToken)
+        string username, FrontBody<PersonChange> body, CurrentUser? caller, PersonStore people, CancellationToken cancellationToken)
     {
         var (active, role) = (body.Value.IsActive, body.Value.Role);
         if (!IsRole(role)) return ClientProblem.Invalid("role is user or admin.", new { Field = "role" });
@@ -100,7 +100,7 @@ internal static class PersonEndpoints
         };
     }
 
-    internal sealed record Change
+    internal sealed record PersonChange
     {
         public bool? IsActive { get; init; }
         public string? Role { get; init; }

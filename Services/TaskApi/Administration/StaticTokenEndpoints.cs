@@ -13,17 +13,17 @@ internal static class StaticTokenEndpoints
 
     public static RouteGroupBuilder MapStaticTokens(this RouteGroupBuilder users)
     {
-        users.MapPost("/{username}/tokens", CreateAsync).WithSummary("Makes a static token and shows it, this once")
-            .Produces(StatusCodes.Status201Created);
-        users.MapGet("/{username}/tokens", ListAsync).WithSummary("A person's static tokens, without what opens doors")
+        users.MapPost("/{username}/tokens", CreateAsync).WithName("createStaticToken").WithSummary("Makes a static token and shows it, this once")
+            .Produces<CreatedStaticToken>(StatusCodes.Status201Created);
+        users.MapGet("/{username}/tokens", ListAsync).WithName("listStaticTokens").WithSummary("A person's static tokens, without what opens doors")
             .Produces<IReadOnlyList<StaticToken>>();
-        users.MapDelete("/{username}/tokens/{id:guid}", RevokeAsync).WithSummary("Makes a static token worthless")
+        users.MapDelete("/{username}/tokens/{id:guid}", RevokeAsync).WithName("revokeStaticToken").WithSummary("Makes a static token worthless")
             .Produces(StatusCodes.Status204NoContent);
         return users;
     }
 
     private static async Task<IResult> CreateAsync(
-        string username, FrontBody<NewToken> body, PersonStore people, StaticTokens tokens, CancellationToken cancellationToken)
+        string username, FrontBody<NewStaticToken> body, PersonStore people, StaticTokens tokens, CancellationToken cancellationToken)
     {
         var name = string.IsNullOrWhiteSpace(body.Value.Name) ? DefaultName : body.Value.Name.Trim();
         if (name.Length > MaxNameLength) return ClientProblem.Invalid($"name has up to {MaxNameLength} characters.", new { Field = "name" });
@@ -31,7 +31,7 @@ internal static class StaticTokenEndpoints
 
         var (secret, token) = await tokens.CreateAsync(person.Number, name, cancellationToken);
         return Results.Json(
-            new { token.Id, token.Name, Token = secret, token.CreatedAt }, WireJson.SnakeCase, statusCode: StatusCodes.Status201Created);
+            new CreatedStaticToken(token.Id, token.Name, secret, token.CreatedAt), WireJson.SnakeCase, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListAsync(string username, PersonStore people, StaticTokens tokens, CancellationToken cancellationToken) =>
@@ -46,7 +46,9 @@ internal static class StaticTokenEndpoints
             ? Results.NoContent() : ClientProblem.NotFound("The person has no such token.");
     }
 
-    internal sealed record NewToken
+    private sealed record CreatedStaticToken(Guid Id, string Name, string Token, DateTime CreatedAt);
+
+    internal sealed record NewStaticToken
     {
         public string? Name { get; init; }
     }

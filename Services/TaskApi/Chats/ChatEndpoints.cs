@@ -17,12 +17,12 @@ internal static class ChatEndpoints
     public static IEndpointRouteBuilder MapChatEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var chats = endpoints.MapGroup("/chats").WithMetadata(new ClientDoor()).WithTags("Contract E: chats");
-        chats.MapPost("", CreateAsync).WithSummary("Creates a chat").Produces<Chat>(StatusCodes.Status201Created);
-        chats.MapGet("", ListAsync).WithSummary("The newest chats").Produces<IReadOnlyList<Chat>>();
-        chats.MapGet("/{id:guid}", FindAsync).WithSummary("A chat with its messages").Produces<ChatHistory>();
-        chats.MapPatch("/{id:guid}", ChangeAsync).WithSummary("Changes title or description").Produces<Chat>();
-        chats.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Removes a chat; what is being written in it is given up")
-            .Produces(StatusCodes.Status202Accepted);
+        chats.MapPost("", CreateAsync).WithName("createChat").WithSummary("Creates a chat").Produces<Chat>(StatusCodes.Status201Created);
+        chats.MapGet("", ListAsync).WithName("listChats").WithSummary("The newest chats").Produces<IReadOnlyList<Chat>>();
+        chats.MapGet("/{id:guid}", FindAsync).WithName("getChat").WithSummary("A chat with its messages").Produces<ChatHistory>();
+        chats.MapPatch("/{id:guid}", ChangeAsync).WithName("changeChat").WithSummary("Changes title or description").Produces<Chat>();
+        chats.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteChat").WithSummary("Removes a chat; what is being written in it is given up")
+            .Produces<DeletedChat>(StatusCodes.Status202Accepted);
         return endpoints;
     }
 
@@ -67,7 +67,7 @@ internal static class ChatEndpoints
     private static async Task<IResult> DeleteAsync(
         Guid id, CurrentUser user, ChatStore chats, OpenAnswers answers, CancellationToken cancellationToken) =>
         await answers.DeleteChatAsync(user.Id, id, cancellationToken)
-            ? Results.Json(new { id, deleted = true }, WireJson.SnakeCase, statusCode: StatusCodes.Status202Accepted)
+            ? Results.Json(new DeletedChat(id, true), WireJson.SnakeCase, statusCode: StatusCodes.Status202Accepted)
             : await chats.RefuseAsync(id, cancellationToken);
 
     private static IResult? Problem(ChatRequest request, ChatOptions limits)
@@ -81,6 +81,8 @@ internal static class ChatEndpoints
     }
 
     private static IResult Json<T>(T value) => Results.Json(value, WireJson.SnakeCase);
+
+    private sealed record DeletedChat(Guid Id, bool Deleted);
 
     internal sealed record ChatRequest
     {

@@ -16,9 +16,9 @@ internal static class MessageEndpoints
     public static IEndpointRouteBuilder MapMessages(this IEndpointRouteBuilder endpoints)
     {
         var chat = endpoints.MapGroup("/chats/{id:guid}").WithMetadata(new ClientDoor()).WithTags("Contract E: chats");
-        chat.MapPost("/messages", AskAsync).WithSummary("Sends a message; its answer comes over the chat's stream")
+        chat.MapPost("/messages", AskAsync).WithName("sendMessage").WithSummary("Sends a message; its answer comes over the chat's stream")
             .Produces<MessageBody>(StatusCodes.Status201Created);
-        chat.MapPost("/stop", StopAsync).WithSummary("Stops the answers that are being written; what is there stays").Produces<StopBody>();
+        chat.MapPost("/stop", StopAsync).WithName("stopAnswers").WithSummary("Stops the answers that are being written; what is there stays").Produces<StopBody>();
         return endpoints;
     }
 

@@ -45,7 +45,14 @@ internal static class ClientProblem
             context.Response.StatusCode = status;
             if (status == StatusCodes.Status401Unauthorized) context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
             return context.Response.WriteAsJsonAsync(
-                new { Error = error, Message = message, Details = details, Detail = message }, WireJson.SnakeCase, context.RequestAborted);
+                new ClientRefusal(error, message, details, message), WireJson.SnakeCase, context.RequestAborted);
         }
     }
 }
+
+/// <summary>What a refusal says.</summary>
+/// <param name="Error">A word for programs.</param>
+/// <param name="Message">For the person.</param>
+/// <param name="Details">More for programs: an object or null.</param>
+/// <param name="Detail">The message once more, for tools.</param>
+internal sealed record ClientRefusal(string Error, string Message, object? Details, string Detail);

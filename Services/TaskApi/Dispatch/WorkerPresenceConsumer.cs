@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Outbox;
 using Dapper;
@@ -14,23 +15,27 @@ internal sealed class WorkerPresenceConsumer(
 {
     private const string Remember =
         """
-        insert into workers as w (id, slots) values (@Worker, @Slots)
-        on conflict (id) do update set slots = excluded.slots, seen_at = now()
+        insert into workers as w (id, slots, running, providers) values (@Worker, @Slots, @Running, @providers::jsonb)
+        on conflict (id) do update set slots = excluded.slots, running = excluded.running, providers = excluded.providers, seen_at = now()
         where w.seen_at < now() - @WorkerWriteInterval or w.slots <> excluded.slots
         """;
+
+    // A worker's row is written every few seconds.
+    private const int MostProviders = 32;
 
     // Those that died without a word are nobody's any more.
     private const string Forget = "delete from workers where id = @Worker or seen_at < now() - 100 * @WorkerLapse";
 
     public async Task Consume(ConsumeContext<WorkerPresence> context)
     {
-        var (worker, slots) = (context.Message.Worker, context.Message.Slots);
+        var (worker, slots, running) = (context.Message.Worker, context.Message.Slots, context.Message.Running);
+        var providers = JsonSerializer.Serialize((context.Message.Providers ?? []).Take(MostProviders), WireJson.Internal);
         try
         {
             await using var connection = await database.OpenConnectionAsync(context.CancellationToken);
             var changed = await connection.ExecuteAsync(new CommandDefinition(
                 slots > 0 ? Remember : Forget,
-                new { worker, slots, options.Value.WorkerWriteInterval, options.Value.WorkerLapse },
+                new { worker, slots, running, providers, options.Value.WorkerWriteInterval, options.Value.WorkerLapse },
                 cancellationToken: context.CancellationToken));
             if (changed > 0 && slots > 0) outbox.Set();
         }

@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.Json;
 using AiTasks.Contracts;
+using AiTasks.TaskApi.Description;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace AiTasks.TaskApi.FrontApi;
 
@@ -8,8 +11,11 @@ namespace AiTasks.TaskApi.FrontApi;
 /// send one; other content types are read as JSON.
 /// </summary>
 /// <typeparam name="T">What the members are read into; unknown ones are ignored.</typeparam>
-internal sealed record FrontBody<T>(T Value) where T : class, new()
+internal sealed record FrontBody<T>(T Value) : IEndpointParameterMetadataProvider where T : class, new()
 {
+    /// <summary>Called by the framework for parameters of this type. It finds no content type there, so it goes on taking any.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new RequestBody(typeof(T)));
+
     /// <summary>Called by the framework for parameters of this type.</summary>
     /// <exception cref="BadHttpRequestException">The body is not a JSON object that fits.</exception>
     public static async ValueTask<FrontBody<T>?> BindAsync(HttpContext context)

@@ -12,11 +12,13 @@ internal static class NotificationEndpoints
     public static IEndpointRouteBuilder MapNotifications(this IEndpointRouteBuilder endpoints)
     {
         var notifications = endpoints.MapGroup("/api/task/notifications").WithMetadata(new StatusDoor()).WithTags("Contract C: notifications");
-        notifications.MapGet("", ListAsync).WithSummary("The person's notifications, newest first");
-        notifications.MapGet("/unread-count", CountAsync).WithSummary("How many are not read");
-        notifications.MapPut("/read-all", ReadAllAsync).WithSummary("Marks all as read");
-        notifications.MapPut("/{id}/read", ReadAsync).WithSummary("Marks one as read");
-        notifications.MapDelete("/{id}", RemoveAsync).WithSummary("Removes one");
+        notifications.MapGet("", ListAsync).WithName("listNotifications").WithSummary("The person's notifications, newest first")
+            .Produces<StatusEnvelope<NotificationPage>>();
+        notifications.MapGet("/unread-count", CountAsync).WithName("countUnreadNotifications").WithSummary("How many are not read")
+            .Produces<StatusEnvelope<UnreadNotifications>>();
+        notifications.MapPut("/read-all", ReadAllAsync).WithName("readAllNotifications").WithSummary("Marks all as read").Produces<StatusEnvelope<ReadNotifications>>();
+        notifications.MapPut("/{id}/read", ReadAsync).WithName("readNotification").WithSummary("Marks one as read").Produces<StatusEnvelope<Notification>>();
+        notifications.MapDelete("/{id}", RemoveAsync).WithName("removeNotification").WithSummary("Removes one").Produces<StatusEnvelope<RemovedNotification>>();
         return endpoints;
     }
 
@@ -28,21 +30,29 @@ internal static class NotificationEndpoints
         var most = int.TryParse(limit, out var wanted) ? Math.Clamp(wanted, 1, MaxLimit) : DefaultLimit;
         var filter = new NotificationFilter(unread_only is "true" or "True" or "1", status, task_type);
         var (page, total) = await store.PageAsync(user.Id, filter, from, most, cancellationToken);
-        return StatusAnswer.Ok(new { Notifications = page, Total = total, Skip = from, Limit = most });
+        return StatusAnswer.Ok(new NotificationPage(page, total, from, most));
     }
 
     private static async Task<IResult> CountAsync(CurrentUser user, NotificationStore store, CancellationToken cancellationToken) =>
-        StatusAnswer.Ok(new { UnreadCount = await store.CountUnreadAsync(user.Id, cancellationToken) });
+        StatusAnswer.Ok(new UnreadNotifications(await store.CountUnreadAsync(user.Id, cancellationToken)));
 
     private static async Task<IResult> ReadAllAsync(CurrentUser user, NotificationStore store, CancellationToken cancellationToken) =>
-        StatusAnswer.Ok(new { Count = await store.MarkAllReadAsync(user.Id, cancellationToken) });
+        StatusAnswer.Ok(new ReadNotifications(await store.MarkAllReadAsync(user.Id, cancellationToken)));
 
     private static async Task<IResult> ReadAsync(string id, CurrentUser user, NotificationStore store, CancellationToken cancellationToken) =>
         long.TryParse(id, out var number) && await store.MarkReadAsync(user.Id, number, cancellationToken) is { } read ? StatusAnswer.Ok(read) : Missing();
 
     private static async Task<IResult> RemoveAsync(string id, CurrentUser user, NotificationStore store, CancellationToken cancellationToken) =>
         long.TryParse(id, out var number) && await store.RemoveAsync(user.Id, number, cancellationToken)
-            ? StatusAnswer.Ok(new { NotificationId = number }) : Missing();
+            ? StatusAnswer.Ok(new RemovedNotification(number)) : Missing();
+
+    private sealed record NotificationPage(IReadOnlyList<Notification> Notifications, long Total, long Skip, int Limit);
+
+    private sealed record UnreadNotifications(long UnreadCount);
+
+    private sealed record ReadNotifications(long Count);
+
+    private sealed record RemovedNotification(long NotificationId);
 
     private static IResult Missing() => StatusAnswer.Refused(StatusCodes.Status404NotFound, "通知不存在");
 }

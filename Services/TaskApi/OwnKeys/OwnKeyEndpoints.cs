@@ -20,10 +20,10 @@ internal static class OwnKeyEndpoints
     public static IEndpointRouteBuilder MapOwnKeys(this IEndpointRouteBuilder endpoints)
     {
         var keys = endpoints.MapGroup("/v1/user/model-keys").WithMetadata(new ClientDoor()).WithTags("Own keys of models");
-        keys.MapGet("", ListAsync).WithSummary("The providers for which one may have a key, and for which one has")
+        keys.MapGet("", ListAsync).WithName("listModelKeys").WithSummary("The providers for which one may have a key, and for which one has")
             .Produces<IReadOnlyList<OwnKeyState>>();
-        keys.MapPut("/{provider}", PutAsync).WithSummary("Pays the provider's calls with a key of one's own from now on").Produces<OwnKeyState>();
-        keys.MapDelete("/{provider}", DeleteAsync).WithSummary("Forgets a key").Produces(StatusCodes.Status204NoContent);
+        keys.MapPut("/{provider}", PutAsync).WithName("putModelKey").WithSummary("Pays the provider's calls with a key of one's own from now on").Produces<OwnKeyState>();
+        keys.MapDelete("/{provider}", DeleteAsync).WithName("deleteModelKey").WithSummary("Forgets a key").Produces(StatusCodes.Status204NoContent);
         keys.AddEndpointFilter(async (call, next) =>
             call.HttpContext.RequestServices.GetRequiredService<IOptions<OwnKeyOptions>>().Value.IsConfigured ? await next(call) : NotConfigured);
         return endpoints;

@@ -16,11 +16,11 @@ internal static class LayerEndpoints
             {
                 var owner = await caller.OwnerAsync(body.Value.TgId, cancellationToken);
                 return await editing.AddAsync(owner, id, type, body.Value, cancellationToken);
-            }).WithSummary("Adds a layer").Produces<PostLayer>();
+            }).WithName($"add{char.ToUpperInvariant(type[0])}{type[1..]}Layer").WithSummary("Adds a layer").Produces<PostLayer>();
         }
 
-        layers.MapPut("/{layerId:guid}", ChangeAsync).WithSummary("Changes a layer").Produces<PostLayer>();
-        layers.MapDelete("/{layerId:guid}", RemoveAsync).WithSummary("Removes a layer");
+        layers.MapPut("/{layerId:guid}", ChangeAsync).WithName("changeLayer").WithSummary("Changes a layer").Produces<PostLayer>();
+        layers.MapDelete("/{layerId:guid}", RemoveAsync).WithName("removeLayer").WithSummary("Removes a layer").Produces<RemovedLayer>();
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -35,6 +35,8 @@ internal static class LayerEndpoints
     {
         var owner = await caller.OwnerAsync(tg_id, cancellationToken);
         return await posts.RemoveLayerAsync(owner.UserId, id, layerId, cancellationToken)
-            ? Results.Json(new { Status = "ok" }, WireJson.SnakeCase) : PostProblem.UnknownLayer;
+            ? Results.Json(new RemovedLayer("ok"), WireJson.SnakeCase) : PostProblem.UnknownLayer;
     }
+
+    private sealed record RemovedLayer(string Status);
 }

@@ -18,7 +18,8 @@ internal static class PictureEndpoints
 
         // The name of a picture is the permission to see it: 122 random bits, told only to its owner.
         endpoints.MapGet(PostAnswers.PublicPath + "/{id:guid}.{extension:regex(^(png|jpg)$)}", ShowAsync)
-            .WithTags("Contract B: posts").WithSummary("A picture of a post, for whoever knows its address");
+            .WithTags("Contract B: posts").WithName("showPicture").WithSummary("A picture of a post, for whoever knows its address")
+            .Produces<Stream>(contentType: "image/png");
         return endpoints;
     }
 

@@ -18,19 +18,21 @@ internal static class PostEndpoints
     public static IEndpointRouteBuilder MapPosts(this IEndpointRouteBuilder endpoints)
     {
         var posts = endpoints.MapGroup("/api/post").WithMetadata(new PostDoor()).WithTags("Contract B: posts");
-        posts.MapPost("", CreateAsync).WithSummary("Creates a post").Produces<PostAnswer>();
-        posts.MapGet("", ListAsync).WithSummary("The newest posts, without their layers").Produces<IReadOnlyList<PostAnswer>>();
-        posts.MapGet("/{id:guid}", FindAsync).WithSummary("A post").Produces<PostAnswer>();
-        posts.MapMethods("/{id:guid}/main_text", [HttpMethods.Put, HttpMethods.Post], WriteAsync)
+        posts.MapPost("", CreateAsync).WithName("createPost").WithSummary("Creates a post").Produces<PostAnswer>();
+        posts.MapGet("", ListAsync).WithName("listPosts").WithSummary("The newest posts, without their layers").Produces<IReadOnlyList<PostAnswer>>();
+        posts.MapGet("/{id:guid}", FindAsync).WithName("getPost").WithSummary("A post").Produces<PostAnswer>();
+        posts.MapPut("/{id:guid}/main_text", WriteAsync).WithName("writePost")
             .WithSummary("Sets the text of a post, or has text or picture made anew").Produces<PostAnswer>();
-        posts.MapGet("/{id:guid}/render", RenderAsync).WithSummary("A post's canvas as a PNG").Produces(StatusCodes.Status200OK, contentType: "image/png");
-        posts.MapPost("/{id:guid}/publish", Publication.PublishAsync).WithSummary("Sends a post to a chat of Telegram");
+        posts.MapPost("/{id:guid}/main_text", WriteAsync).WithName("writePostByPost").WithSummary("The same").Produces<PostAnswer>();
+        posts.MapGet("/{id:guid}/render", RenderAsync).WithName("renderPost").WithSummary("A post's canvas as a PNG").Produces<Stream>(contentType: "image/png");
+        posts.MapPost("/{id:guid}/publish", Publication.PublishAsync).WithName("publishPost").WithSummary("Sends a post to a chat of Telegram")
+            .Produces<PublishedPost>();
         posts.MapLayers();
         return endpoints;
     }
 
     private static async Task<IResult> CreateAsync(
-        FrontBody<CreateRequest> body, PostCaller caller, PostStore posts, PostAnswers answers, CancellationToken cancellationToken)
+        FrontBody<CreatePostRequest> body, PostCaller caller, PostStore posts, PostAnswers answers, CancellationToken cancellationToken)
     {
         if (AspectRatio.Parse(body.Value.Format ?? DefaultFormat) is not var (width, height))
             return PostProblem.Invalid("Поле format: например 1:1, 16:9 или 512x512.");
@@ -59,7 +61,7 @@ internal static class PostEndpoints
     }
 
     private static async Task<IResult> WriteAsync(
-        Guid id, FrontBody<WriteRequest> body, PostCaller caller, PostStore posts, Regeneration regeneration, PostAnswers answers,
+        Guid id, FrontBody<WritePostRequest> body, PostCaller caller, PostStore posts, Regeneration regeneration, PostAnswers answers,
         CancellationToken cancellationToken)
     {
         var owner = await caller.OwnerAsync(body.Value.TgId, cancellationToken);
@@ -92,7 +94,7 @@ internal static class PostEndpoints
 
     private static IResult TextTooLong => PostProblem.Invalid($"Текст длиннее {LongestText} знаков: он не поместится в одно сообщение Telegram.");
 
-    internal sealed record CreateRequest
+    internal sealed record CreatePostRequest
     {
         public long? PostAuthor { get; init; }
         public long? TgId { get; init; }
@@ -102,7 +104,7 @@ internal static class PostEndpoints
         public string? MainText { get; init; }
     }
 
-    internal sealed record WriteRequest
+    internal sealed record WritePostRequest
     {
         public string? MainText { get; init; }
         public bool? Regenerate { get; init; }

@@ -8,7 +8,7 @@ namespace AiTasks.TaskApi.Posts;
 internal static class PostProblem
 {
     public static IResult Of(int status, string text) =>
-        Results.Json(new { Error = text }, WireJson.SnakeCase, statusCode: status);
+        Results.Json(new PostRefusal(text), WireJson.SnakeCase, statusCode: status);
 
     public static IResult Invalid(string text) => Of(StatusCodes.Status400BadRequest, text);
 
@@ -30,3 +30,7 @@ internal static class PostProblem
         _ => "Запрос не удалось прочитать.",
     };
 }
+
+/// <summary>What a refusal says.</summary>
+/// <param name="Error">For the person.</param>
+internal sealed record PostRefusal(string Error);

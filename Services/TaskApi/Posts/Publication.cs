@@ -11,7 +11,7 @@ namespace AiTasks.TaskApi.Posts;
 internal static class Publication
 {
     public static async Task<IResult> PublishAsync(
-        Guid id, FrontBody<PublishBody> body, PostCaller caller, PostStore posts, PostRendering rendering, Publisher publisher,
+        Guid id, FrontBody<PublishPostRequest> body, PostCaller caller, PostStore posts, PostRendering rendering, Publisher publisher,
         IOptions<PostOptions> options, CancellationToken cancellationToken)
     {
         if (body.Value.Chat is not { Length: > 0 } chat) return PostProblem.Invalid("Укажите канал: @имя_канала или его номер вида -100….");
@@ -26,13 +26,13 @@ internal static class Publication
             PublishOutcome.Refused refused => PostProblem.Of(refused.Status, refused.Error),
 
             // Settled, and sent when Telegram's limits allow it: to the bot, which knows nothing but 200, a success (B3, B25).
-            PublishOutcome.Queued => Results.Json(new { Status = "ok", Queued = true }, WireJson.SnakeCase),
-            PublishOutcome.Sent sent => Results.Json(new { Status = "ok", sent.MessageIds }, WireJson.SnakeCase),
+            PublishOutcome.Queued => Results.Json(new PublishedPost("ok") { Queued = true }, WireJson.SnakeCase),
+            PublishOutcome.Sent sent => Results.Json(new PublishedPost("ok") { MessageIds = sent.MessageIds }, WireJson.SnakeCase),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
 
-    internal sealed record PublishBody
+    internal sealed record PublishPostRequest
     {
         /// <summary>A text, or a number without quotes.</summary>
         public JsonElement? ChatId { get; init; }
@@ -44,4 +44,16 @@ internal static class Publication
         /// <summary>True: send it once more, although it has just been sent.</summary>
         public bool? Again { get; init; }
     }
+}
+
+/// <summary>What became of a post that was to be sent: one of the two members is there.</summary>
+internal sealed record PublishedPost(string Status)
+{
+    /// <summary>True: it will be sent when Telegram's limits allow it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Queued { get; init; }
+
+    /// <summary>Telegram's numbers of what was sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? MessageIds { get; init; }
 }

@@ -12,7 +12,8 @@ internal static class TelegramEndpoints
         var services = endpoints.MapGroup("").WithMetadata(new PostDoor(ServicesOnly: true)).WithTags("Contract B: accounts");
         services.MapPost("/api/auth/init", InitAsync).ExcludeFromDescription();
         services.MapPut("/api/telegram/chats/{tgId:long}", LinkAsync)
-            .WithSummary("Makes an account the one behind a chat: what the bot does there is seen in that account's sockets");
+            .WithName("linkChat").WithSummary("Makes an account the one behind a chat: what the bot does there is seen in that account's sockets")
+            .Produces<LinkedChat>();
         return endpoints;
     }
 
@@ -25,14 +26,14 @@ internal static class TelegramEndpoints
     }
 
     private static async Task<IResult> LinkAsync(
-        long tgId, FrontBody<LinkRequest> body, AccountStore accounts, TelegramAccounts chats, CancellationToken cancellationToken)
+        long tgId, FrontBody<LinkChatRequest> body, AccountStore accounts, TelegramAccounts chats, CancellationToken cancellationToken)
     {
         if (tgId == TelegramAccounts.Anonymous || body.Value.User is not { Length: > 0 } login) return PostProblem.Invalid("Нужны номер чата и user.");
         if (await accounts.FindIdAsync(null, login, cancellationToken) is not { } user)
             return PostProblem.Of(StatusCodes.Status404NotFound, "Такого человека нет.");
 
         await chats.LinkAsync(tgId, user, cancellationToken);
-        return Results.Json(new { Status = "ok", TgId = tgId, UserId = user }, WireJson.SnakeCase);
+        return Results.Json(new LinkedChat("ok", tgId, user), WireJson.SnakeCase);
     }
 
     internal sealed record InitRequest
@@ -41,7 +42,9 @@ internal static class TelegramEndpoints
         public string? Username { get; init; }
     }
 
-    internal sealed record LinkRequest
+    private sealed record LinkedChat(string Status, long TgId, long UserId);
+
+    internal sealed record LinkChatRequest
     {
         /// <summary>Username or email.</summary>
         public string? User { get; init; }

@@ -23,14 +23,14 @@ internal static class ToolEndpoints
     public static IEndpointRouteBuilder MapTools(this IEndpointRouteBuilder endpoints)
     {
         var tools = endpoints.MapGroup("/api/tool").WithMetadata(new PostDoor()).WithTags("Contract B: tools");
-        tools.MapPost("/generate_text", TextAsync).WithSummary("Writes a post, corrects a text or plans posts, and waits for it").Produces<PostAnswer>();
-        tools.MapPost("/generate_image", ImageAsync).WithSummary("Makes a post with a picture, and waits for it").Produces<PostAnswer>()
+        tools.MapPost("/generate_text", TextAsync).WithName("generateText").WithSummary("Writes a post, corrects a text or plans posts, and waits for it").Produces<PostAnswer>();
+        tools.MapPost("/generate_image", ImageAsync).WithName("generateImage").WithSummary("Makes a post with a picture, and waits for it").Produces<PostAnswer>()
             .WithMetadata(BodyLimit.OfPictures);
         return endpoints;
     }
 
     private static async Task<IResult> TextAsync(
-        FrontBody<TextRequest> body, PostCaller caller, ToolTasks tools, PostStore posts, PostAnswers answers, IOptions<ToolOptions> options,
+        FrontBody<TextToolRequest> body, PostCaller caller, ToolTasks tools, PostStore posts, PostAnswers answers, IOptions<ToolOptions> options,
         CancellationToken cancellationToken)
     {
         if (PromptProblem(body.Value.Prompt, options.Value) is { } bad) return PostProblem.Invalid(bad);
@@ -50,7 +50,7 @@ internal static class ToolEndpoints
     }
 
     private static async Task<IResult> ImageAsync(
-        FrontBody<ImageRequest> body, PostCaller caller, ToolTasks tools, PostStore posts, PostAnswers answers, PictureReading reading,
+        FrontBody<ImageToolRequest> body, PostCaller caller, ToolTasks tools, PostStore posts, PostAnswers answers, PictureReading reading,
         PictureStore pictures, IOptions<ToolOptions> options, CancellationToken cancellationToken)
     {
         if (PromptProblem(body.Value.Prompt, options.Value) is { } bad) return PostProblem.Invalid(bad);
@@ -75,7 +75,7 @@ internal static class ToolEndpoints
         string.IsNullOrWhiteSpace(prompt) ? "Напишите, что нужно сделать: поле prompt пустое."
         : prompt.Length > options.MaxPromptLength ? $"Слишком длинный запрос: больше {options.MaxPromptLength} знаков." : null;
 
-    private static (string Type, string Context, string? Problem) Wish(TextRequest request)
+    private static (string Type, string Context, string? Problem) Wish(TextToolRequest request)
     {
         switch (request.Kind)
         {
@@ -122,7 +122,7 @@ internal static class ToolEndpoints
         return dates;
     }
 
-    internal sealed record TextRequest
+    internal sealed record TextToolRequest
     {
         public string? Prompt { get; init; }
         public long? TgId { get; init; }
@@ -138,7 +138,7 @@ internal static class ToolEndpoints
         public string? Freq { get; init; }
     }
 
-    internal sealed record ImageRequest
+    internal sealed record ImageToolRequest
     {
         public string? Prompt { get; init; }
         public string? AspectRatio { get; init; }

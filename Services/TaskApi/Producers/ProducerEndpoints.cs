@@ -28,21 +28,21 @@ internal static class ProducerEndpoints
         var producer = endpoints.MapGroup("/api/producer").WithMetadata(new ProducerDoor()).WithTags("Tasks of other backends")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        producer.MapPost("/tasks", RegisterAsync).WithSummary("Registers a task, before it is begun")
+        producer.MapPost("/tasks", RegisterAsync).WithName("registerTask").WithSummary("Registers a task, before it is begun")
             .Produces<RegisterAnswer>().Produces<RegisterAnswer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
-        producer.MapGet("/tasks/{taskId}", FindAsync).WithSummary("The newest registration of a task, as it stands now").Produces<RegisteredTask>();
+        producer.MapGet("/tasks/{taskId}", FindAsync).WithName("getRegisteredTask").WithSummary("The newest registration of a task, as it stands now").Produces<RegisteredTask>();
         Map<StartRequest>("start", "Says that the work has begun");
         Map<ProgressRequest>("progress", "Says how far the work is");
         Map<CompleteRequest>("complete", "Says that the work is done");
         Map<FailRequest>("fail", "Says that the work came to nothing");
         Map<CancelRequest>("cancel", "Says that the work was given up");
-        producer.MapPost("/batch", BatchAsync).WithSummary("Many events at once, in their order").Produces<BatchAnswer>();
+        producer.MapPost("/batch", BatchAsync).WithName("reportBatch").WithSummary("Many events at once, in their order").Produces<BatchAnswer>();
         return endpoints;
 
         void Map<T>(string verb, string summary) where T : TaskEvent => producer
             .MapPost($"/tasks/{{taskId}}/{verb}", async (string taskId, T? said, CallingService service, ProducerInbox inbox, CancellationToken cancellationToken) =>
                 Result(await inbox.TakeAsync(service.Name, taskId, said ?? Activator.CreateInstance<T>(), cancellationToken)))
-            .WithSummary(summary).Produces<ReportAnswer>();
+            .WithName($"report{char.ToUpperInvariant(verb[0])}{verb[1..]}").WithSummary(summary).Produces<ReportAnswer>();
     }
 
     private static async Task<IResult> RegisterAsync(

@@ -12,9 +12,10 @@ internal static class ProjectEndpoints
 
     public static RouteGroupBuilder MapTree(this RouteGroupBuilder projects)
     {
-        projects.MapGet("/tree", TreeAsync).WithSummary("The nodes below a node, or the uppermost").Produces<IReadOnlyList<ProjectNode>>();
-        projects.MapGet("/search", SearchAsync).WithSummary("Nodes by name, code or file name").Produces<IReadOnlyList<ProjectNode>>();
-        projects.MapGet("/documents/{id:guid}/results", ResultsAsync).WithSummary("The files of a document");
+        projects.MapGet("/tree", TreeAsync).WithName("listProjectNodes").WithSummary("The nodes below a node, or the uppermost").Produces<IReadOnlyList<ProjectNode>>();
+        projects.MapGet("/search", SearchAsync).WithName("searchProjects").WithSummary("Nodes by name, code or file name").Produces<IReadOnlyList<ProjectNode>>();
+        projects.MapGet("/documents/{id:guid}/results", ResultsAsync).WithName("listDocumentFiles").WithSummary("The files of a document")
+            .Produces<DocumentResults>();
         return projects;
     }
 
@@ -46,7 +47,9 @@ internal static class ProjectEndpoints
 
     private static async Task<IResult> ResultsAsync(Guid id, ProjectQueries projects, CancellationToken cancellationToken) =>
         await projects.FilesAsync(id, cancellationToken) is { } files
-            ? Results.Json(new { DocumentNodeId = id, Files = files }, WireJson.SnakeCase) : ClientProblem.NotFound("There is no such document.");
+            ? Results.Json(new DocumentResults(id, files), WireJson.SnakeCase) : ClientProblem.NotFound("There is no such document.");
+
+    private sealed record DocumentResults(Guid DocumentNodeId, IReadOnlyList<ProjectFile> Files);
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 

@@ -18,18 +18,18 @@ internal static class RoleEndpoints
     {
         endpoints.MapGet("/prompts/roles", async (RoleStore roles, CancellationToken cancellationToken) =>
                 Results.Json(await roles.ListAsync(all: false, cancellationToken), WireJson.SnakeCase))
-            .WithMetadata(new ClientDoor()).WithTags("Contract E: settings").WithSummary("The roles that one can choose")
+            .WithMetadata(new ClientDoor()).WithTags("Contract E: settings").WithName("listRoles").WithSummary("The roles that one can choose")
             .Produces<IReadOnlyList<PromptRole>>();
 
         var admin = endpoints.MapGroup("/admin/roles").WithMetadata(new AdminDoor()).WithTags("Administration");
         admin.MapGet("", async (RoleStore roles, CancellationToken cancellationToken) =>
                 Results.Json(await roles.ListAsync(all: true, cancellationToken), WireJson.SnakeCase))
-            .WithSummary("All roles").Produces<IReadOnlyList<PromptRole>>();
-        admin.MapPost("", CreateAsync).WithSummary("Creates a role").Produces<PromptRole>(StatusCodes.Status201Created);
+            .WithName("listAllRoles").WithSummary("All roles").Produces<IReadOnlyList<PromptRole>>();
+        admin.MapPost("", CreateAsync).WithName("createRole").WithSummary("Creates a role").Produces<PromptRole>(StatusCodes.Status201Created);
         admin.MapPatch("/{id:int}", (int id, FrontBody<RoleChange> body, RoleStore roles, CancellationToken cancellationToken) =>
-            ChangeAsync(id, body.Value.Trimmed(), roles, cancellationToken)).WithSummary("Changes what is given").Produces<PromptRole>();
+            ChangeAsync(id, body.Value.Trimmed(), roles, cancellationToken)).WithName("changeRole").WithSummary("Changes what is given").Produces<PromptRole>();
         admin.MapDelete("/{id:int}", (int id, RoleStore roles, CancellationToken cancellationToken) =>
-            ChangeAsync(id, new RoleChange { IsActive = false }, roles, cancellationToken)).WithSummary("Takes a role out of choice").Produces<PromptRole>();
+            ChangeAsync(id, new RoleChange { IsActive = false }, roles, cancellationToken)).WithName("retireRole").WithSummary("Takes a role out of choice").Produces<PromptRole>();
         return endpoints;
     }
 

@@ -18,21 +18,17 @@ internal static class SettingsEndpoints
     public static IEndpointRouteBuilder MapSettings(this IEndpointRouteBuilder endpoints)
     {
         var me = endpoints.MapGroup("/me").WithMetadata(new ClientDoor()).WithTags("Contract E: settings");
-        me.MapGet("", FindAsync).WithSummary("Who the token is, and the settings");
-        me.MapPatch("/settings", ChangeAsync).WithSummary("Changes what is given; {} takes the role away").Produces<ChatSettings>();
+        me.MapGet("", FindAsync).WithName("getMe").WithSummary("Who the token is, and the settings").Produces<Me>();
+        me.MapPatch("/settings", ChangeAsync).WithName("changeSettings").WithSummary("Changes what is given; {} takes the role away").Produces<ChatSettings>();
         return endpoints;
     }
 
     private static async Task<IResult> FindAsync(
         CurrentUser user, SettingsStore settings, OwnKeyStore keys, CancellationToken cancellationToken) => Results.Json(
-        new
-        {
-            User = ClientUser.From(user),
-            Settings = await settings.ReadAsync(user.Id, cancellationToken),
-
-            // The name is the client's; it means a key of their own.
-            GeminiApiKeyConfigured = (await keys.ListAsync(user.Id, cancellationToken)).Any(key => key.Configured),
-        },
+        new Me(
+            ClientUser.From(user),
+            await settings.ReadAsync(user.Id, cancellationToken),
+            (await keys.ListAsync(user.Id, cancellationToken)).Any(key => key.Configured)),
         WireJson.SnakeCase);
 
     private static async Task<IResult> ChangeAsync(
@@ -44,4 +40,7 @@ internal static class SettingsEndpoints
             ? Results.Json(changed, WireJson.SnakeCase)
             : ClientProblem.Invalid("There is no such role.", new { Field = "selected_role_prompt_id" });
     }
+
+    // The name of the last one is the client's; it means a key of their own.
+    private sealed record Me(ClientUser User, ChatSettings Settings, bool GeminiApiKeyConfigured);
 }

@@ -1,6 +1,7 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Description;
 using AiTasks.TaskApi.FrontApi;
 using Microsoft.Extensions.Options;
 
@@ -14,9 +15,12 @@ internal static class StatusAccountEndpoints
     public static IEndpointRouteBuilder MapStatusAccounts(this IEndpointRouteBuilder endpoints)
     {
         var auth = endpoints.MapGroup("/api/auth").WithTags("Contract C: accounts");
-        auth.MapPost("/login", LoginAsync).WithSummary("Signs in with a form; answers a bearer token");
-        auth.MapPost("/register", RegisterAsync).WithSummary("Creates an account");
-        auth.MapGet("/me", (CurrentUser user) => StatusAnswer.Ok(Person(user))).WithMetadata(new StatusDoor()).WithSummary("Who the token is");
+        auth.MapPost("/login", LoginAsync).WithName("signInWithForm").WithSummary("Signs in with a form; answers a bearer token")
+            .WithMetadata(new RequestBody(typeof(StatusLogin), RequestBody.Form)).Produces<StatusEnvelope<StatusToken>>();
+        auth.MapPost("/register", RegisterAsync).WithName("registerPerson").WithSummary("Creates an account")
+            .Produces<StatusEnvelope<StatusPerson>>(StatusCodes.Status201Created);
+        auth.MapGet("/me", (CurrentUser user) => StatusAnswer.Ok(Person(user))).WithMetadata(new StatusDoor()).WithName("getPersonOfToken")
+            .WithSummary("Who the token is").Produces<StatusEnvelope<StatusPerson>>();
         return endpoints;
     }
 
@@ -27,7 +31,7 @@ internal static class StatusAccountEndpoints
         if (string.IsNullOrWhiteSpace(username) || password.Length == 0)
             return StatusAnswer.HttpError(StatusCodes.Status400BadRequest, "请输入用户名和密码");
         return await signIn.IssueTokenAsync(username, password, context.RequestAborted) is { Token: var token }
-            ? StatusAnswer.Ok(new { AccessToken = token, TokenType = "bearer" }, "登录成功")
+            ? StatusAnswer.Ok(new StatusToken(token, "bearer"), "登录成功")
             : StatusAnswer.HttpError(StatusCodes.Status401Unauthorized, "用户名或密码错误");
     }
 
@@ -35,7 +39,7 @@ internal static class StatusAccountEndpoints
     {
         if (!context.Request.HasFormContentType)
         {
-            var body = (await FrontBody<LoginRequest>.BindAsync(context))!.Value;
+            var body = (await FrontBody<StatusLogin>.BindAsync(context))!.Value;
             return (body.Username ?? body.Email ?? "", body.Password ?? "");
         }
 
@@ -61,17 +65,14 @@ internal static class StatusAccountEndpoints
         return StatusAnswer.Created(Person(person!), "注册成功");
     }
 
-    private static object Person(CurrentUser user) => new
-    {
-        user.Id,
-        user.Username,
-        user.Email,
-        FullName = user.FirstName,
-        IsActive = true,
-        CreatedAt = StatusDialect.Time(new DateTimeOffset(user.CreatedAt)),
-    };
+    private static StatusPerson Person(CurrentUser user) => new(
+        user.Id, user.Username, user.Email, user.FirstName, IsActive: true, StatusDialect.Time(new DateTimeOffset(user.CreatedAt)));
 
-    internal sealed record LoginRequest
+    private sealed record StatusToken(string AccessToken, string TokenType);
+
+    private sealed record StatusPerson(long Id, string Username, string Email, string FullName, bool IsActive, string CreatedAt);
+
+    internal sealed record StatusLogin
     {
         public string? Username { get; init; }
         public string? Email { get; init; }

@@ -18,9 +18,11 @@ internal static class StatusTaskEndpoints
     public static IEndpointRouteBuilder MapStatusTasks(this IEndpointRouteBuilder endpoints)
     {
         var tasks = endpoints.MapGroup("/api/task").WithMetadata(new StatusDoor()).WithTags("Contract C: tasks");
-        tasks.MapGet("/task/{taskId}/status", StatusAsync).WithSummary("A task's record");
-        tasks.MapGet("/tasks", ListAsync).WithSummary("Records of all the person's tasks, open ones first");
-        tasks.MapDelete("/task/{taskId}", RemoveAsync).WithSummary("Removes a task's record from the person's sight");
+        tasks.MapGet("/task/{taskId}/status", StatusAsync).WithName("getTaskRecord").WithSummary("A task's record").Produces<StatusEnvelope<StatusRecord>>();
+        tasks.MapGet("/tasks", ListAsync).WithName("listTaskRecords").WithSummary("Records of all the person's tasks, open ones first")
+            .Produces<StatusEnvelope<TaskRecords>>();
+        tasks.MapDelete("/task/{taskId}", RemoveAsync).WithName("removeTaskRecord").WithSummary("Removes a task's record from the person's sight")
+            .Produces<StatusEnvelope<RemovedRecord>>();
         return endpoints;
     }
 
@@ -34,13 +36,17 @@ internal static class StatusTaskEndpoints
         CurrentUser user, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken)
     {
         var tasks = await forecast.DescribeAsync(await records.ListAsync(user.Id, cancellationToken), cancellationToken);
-        return StatusAnswer.Ok(new { Tasks = tasks.Select(task => StatusDialect.Record(task, user.Id)), tasks.Count });
+        return StatusAnswer.Ok(new TaskRecords([.. tasks.Select(task => StatusDialect.Record(task, user.Id))], tasks.Count));
     }
 
     private static async Task<IResult> RemoveAsync(string taskId, CurrentUser user, StatusRecords records, CancellationToken cancellationToken) =>
         await records.DismissAsync(user.Id, taskId, cancellationToken)
-            ? StatusAnswer.Ok(new { TaskId = taskId }, "任务已清理")
+            ? StatusAnswer.Ok(new RemovedRecord(taskId), "任务已清理")
             : await MissingAsync(taskId, records, cancellationToken);
+
+    private sealed record TaskRecords(IReadOnlyList<StatusRecord> Tasks, int Count);
+
+    private sealed record RemovedRecord(string TaskId);
 
     // The contract tells a foreign task from an unknown one (section 3.1).
     private static async Task<IResult> MissingAsync(string taskId, StatusRecords records, CancellationToken cancellationToken) =>

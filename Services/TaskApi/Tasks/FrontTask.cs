@@ -39,15 +39,11 @@ internal sealed record FrontTask
         QueuePosition = fact.Queue?.Position,
         EstimatedWaitSeconds = fact.Queue?.EstimatedWaitSeconds,
     };
+}
 
-    /// <summary>The shorter form for lists of open tasks.</summary>
-    public static object Active(AiTask task) => new
-    {
-        TaskId = task.Id,
-        TaskType = task.Type,
-        Status = task.State,
-        ProgressPercent = task.Progress,
-        task.ProgressText,
-        DateCreated = FrontDates.Format(task.CreatedAt),
-    };
+/// <summary>The shorter form for lists of open tasks.</summary>
+internal sealed record ActiveTask(long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, string DateCreated)
+{
+    public static ActiveTask From(AiTask task) =>
+        new(task.Id, task.Type, task.State, task.Progress, task.ProgressText, FrontDates.Format(task.CreatedAt));
 }

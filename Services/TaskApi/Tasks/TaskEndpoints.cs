@@ -19,17 +19,17 @@ internal static class TaskEndpoints
     public static RouteGroupBuilder MapTaskEndpoints(this RouteGroupBuilder front)
     {
         var tasks = front.MapGroup("/app/ai-tasks").WithMetadata(new SignedIn(Policies: true));
-        tasks.MapPost("/start/", StartAsync);
-        tasks.MapPost("/status/", StatusAsync);
-        tasks.MapPost("/active/", ActiveAsync);
-        tasks.MapPost("/cancel/", CancelAsync);
-        tasks.MapPost("/history/", HistoryAsync);
+        tasks.MapPost("/start/", StartAsync).WithName("startTask").WithSummary("Starts a task").Produces<FrontOk<StartedTask>>();
+        tasks.MapPost("/status/", StatusAsync).WithName("getTask").WithSummary("A task as it stands now").Produces<FrontOk<FrontTask>>();
+        tasks.MapPost("/active/", ActiveAsync).WithName("listActiveTasks").WithSummary("The tasks that are open").Produces<FrontOk<ActiveTasks>>();
+        tasks.MapPost("/cancel/", CancelAsync).WithName("cancelTask").WithSummary("Cancels a task").Produces<FrontOk<CancelledTask>>();
+        tasks.MapPost("/history/", HistoryAsync).WithName("listTasks").WithSummary("All tasks, newest first, in pages").Produces<FrontOk<TaskHistory>>();
         return front;
     }
 
     private static async Task<IResult> StartAsync(
         HttpRequest request,
-        FrontBody<StartRequest> body,
+        FrontBody<StartTaskRequest> body,
         CurrentUser user,
         StartTask start,
         WebhookTargets webhooks,
@@ -55,8 +55,7 @@ internal static class TaskEndpoints
                 FrontError.AlreadyRunning, TaskTexts.AlreadyRunning(user.Language), new { ExistingTaskId = running.TaskId }),
             StartOutcome.Cooldown cooldown => FrontAnswer.Error(
                 FrontError.Cooldown, TaskTexts.Cooldown(user.Language, cooldown.WaitSeconds), new { cooldown.WaitSeconds }),
-            StartOutcome.Started started => FrontAnswer.Ok(
-                new { started.TaskId, TaskType = type, Status = TaskStates.Pending }),
+            StartOutcome.Started started => FrontAnswer.Ok(new StartedTask(started.TaskId, type, TaskStates.Pending)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
@@ -68,7 +67,7 @@ internal static class TaskEndpoints
             : NotFound(user);
 
     private static async Task<IResult> ActiveAsync(CurrentUser user, TaskQueries tasks, CancellationToken cancellationToken) =>
-        FrontAnswer.Ok(new { Tasks = (await tasks.OpenAsync(user.Id, cancellationToken)).Select(FrontTask.Active) });
+        FrontAnswer.Ok(new ActiveTasks([.. (await tasks.OpenAsync(user.Id, cancellationToken)).Select(ActiveTask.From)]));
 
     private static async Task<IResult> CancelAsync(
         FrontBody<TaskRequest> body, CurrentUser user, TaskLedger ledger, CancellationToken cancellationToken)
@@ -78,7 +77,7 @@ internal static class TaskEndpoints
         {
             null => NotFound(user),
             false => FrontAnswer.Error(FrontError.CannotCancel, TaskTexts.CannotCancel(user.Language)),
-            true => FrontAnswer.Ok(new { TaskId = id, Cancelled = true }),
+            true => FrontAnswer.Ok(new CancelledTask(id, true)),
         };
     }
 
@@ -89,14 +88,7 @@ internal static class TaskEndpoints
         var pageSize = Math.Clamp(body.Value.PageSize ?? DefaultPageSize, 1, options.Value.MaxPageSize);
         var (found, total) = await tasks.PageAsync(
             user.Id, Filter(body.Value.TaskTypeFilter), Filter(body.Value.StatusFilter), page, pageSize, cancellationToken);
-        return FrontAnswer.Ok(new
-        {
-            Tasks = found.Select(FrontTask.From),
-            TotalItems = total,
-            TotalPages = (total + pageSize - 1) / pageSize,
-            Page = page,
-            PageSize = pageSize,
-        });
+        return FrontAnswer.Ok(new TaskHistory([.. found.Select(FrontTask.From)], total, (total + pageSize - 1) / pageSize, page, pageSize));
     }
 
     private static string? Filter(string? filter) => string.IsNullOrEmpty(filter) ? null : filter;
@@ -107,7 +99,7 @@ internal static class TaskEndpoints
     private static IResult Invalid(CurrentUser user, string field) =>
         FrontAnswer.Error(FrontError.Validation, FrontTexts.For(FrontError.Validation, user.Language), new { field });
 
-    private static bool TryReadContext(StartRequest request, int maxBytes, out string json)
+    private static bool TryReadContext(StartTaskRequest request, int maxBytes, out string json)
     {
         json = "{}";
         if ((request.Context ?? request.ContextData) is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } context)
@@ -117,7 +109,7 @@ internal static class TaskEndpoints
         return context.ValueKind == JsonValueKind.Object && Encoding.UTF8.GetByteCount(json) <= maxBytes;
     }
 
-    internal sealed record StartRequest
+    internal sealed record StartTaskRequest
     {
         public string? TaskType { get; init; }
         public JsonElement? Context { get; init; }
@@ -128,6 +120,14 @@ internal static class TaskEndpoints
         /// <summary>Our addition: whom to tell how the task ended.</summary>
         public WebhookRequest? Webhook { get; init; }
     }
+
+    private sealed record StartedTask(long TaskId, string TaskType, string Status);
+
+    private sealed record ActiveTasks(IReadOnlyList<ActiveTask> Tasks);
+
+    private sealed record CancelledTask(long TaskId, bool Cancelled);
+
+    private sealed record TaskHistory(IReadOnlyList<FrontTask> Tasks, long TotalItems, long TotalPages, int Page, int PageSize);
 
     internal sealed record TaskRequest
     {

@@ -9,11 +9,12 @@ internal static class InsightLogin
 {
     public static IEndpointRouteBuilder MapInsightLogin(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/api/v1/auth/login", LoginAsync).WithTags("Contract D: accounts").WithSummary("Signs in; answers a token for the socket");
+        endpoints.MapPost("/api/v1/auth/login", LoginAsync).WithTags("Contract D: accounts").WithName("signInForScreens")
+            .WithSummary("Signs in; answers a token for the socket").Produces<InsightAnswer>();
         return endpoints;
     }
 
-    private static async Task<IResult> LoginAsync(FrontBody<Credentials> body, SignIn signIn, CancellationToken cancellationToken)
+    private static async Task<IResult> LoginAsync(FrontBody<InsightCredentials> body, SignIn signIn, CancellationToken cancellationToken)
     {
         var login = body.Value.Email ?? body.Value.Username;
         if (string.IsNullOrWhiteSpace(login) || string.IsNullOrEmpty(body.Value.Password))
@@ -22,10 +23,14 @@ internal static class InsightLogin
             return Results.Text("Неверный email или пароль", statusCode: StatusCodes.Status401Unauthorized);
 
         return Results.Json(
-            new { Token = token, User = new { user.Id, user.Email, user.Username, Name = user.ShownName, Role = "user" } }, WireJson.SnakeCase);
+            new InsightAnswer(token, new InsightUser(user.Id, user.Email, user.Username, user.ShownName, "user")), WireJson.SnakeCase);
     }
 
-    internal sealed record Credentials
+    private sealed record InsightAnswer(string Token, InsightUser User);
+
+    private sealed record InsightUser(long Id, string Email, string Username, string Name, string Role);
+
+    internal sealed record InsightCredentials
     {
         public string? Email { get; init; }
         public string? Username { get; init; }

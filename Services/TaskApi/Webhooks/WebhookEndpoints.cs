@@ -25,12 +25,12 @@ internal static class WebhookEndpoints
 
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder endpoints)
     {
-        var deliveries = endpoints.MapGroup("/api/webhooks/deliveries").WithMetadata(new WebhookDoor()).WithTags("Webhooks")
+        var deliveries = endpoints.MapGroup("/api/webhooks/deliveries").WithMetadata(new ServiceOrPersonDoor()).WithTags("Webhooks")
             .ProducesProblem(StatusCodes.Status401Unauthorized);
-        deliveries.MapGet("", ListAsync).WithSummary("Deliveries of the caller's tasks, newest first, with every call that was made")
+        deliveries.MapGet("", ListAsync).WithName("listWebhookDeliveries").WithSummary("Deliveries of the caller's tasks, newest first, with every call that was made")
             .Produces<WebhookDeliveries>();
-        deliveries.MapGet("/{id:long}", FindAsync).WithSummary("One delivery").Produces<WebhookDelivery>().ProducesProblem(StatusCodes.Status404NotFound);
-        deliveries.MapPost("/{id:long}/replay", ReplayAsync).WithSummary("Sends a delivery again, under its old message id")
+        deliveries.MapGet("/{id:long}", FindAsync).WithName("getWebhookDelivery").WithSummary("One delivery").Produces<WebhookDelivery>().ProducesProblem(StatusCodes.Status404NotFound);
+        deliveries.MapPost("/{id:long}/replay", ReplayAsync).WithName("replayWebhookDelivery").WithSummary("Sends a delivery again, under its old message id")
             .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound);
         return endpoints;
     }
@@ -38,34 +38,18 @@ internal static class WebhookEndpoints
     private static async Task<IResult> ListAsync(
         HttpContext context, WebhookLog log, long? task, string? state, int? limit, CancellationToken cancellationToken) =>
         Results.Ok(new WebhookDeliveries(await log.ReadAsync(
-            WebhookDoor.Owner(context), null, task, state, Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit), cancellationToken)));
+            Owner(context), null, task, state, Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit), cancellationToken)));
 
     private static async Task<IResult> FindAsync(HttpContext context, long id, WebhookLog log, CancellationToken cancellationToken) =>
-        (await log.ReadAsync(WebhookDoor.Owner(context), id, null, null, 1, cancellationToken)) is [var found] ? Results.Ok(found) : NotFound();
+        (await log.ReadAsync(Owner(context), id, null, null, 1, cancellationToken)) is [var found] ? Results.Ok(found) : NotFound();
 
     private static async Task<IResult> ReplayAsync(
         HttpContext context, long id, WebhookLog log, IOptions<WebhookOptions> options, CancellationToken cancellationToken) =>
-        await log.ReplayAsync(WebhookDoor.Owner(context), id, options.Value.GiveUpAfter, cancellationToken) ? Results.Accepted() : NotFound();
+        await log.ReplayAsync(Owner(context), id, options.Value.GiveUpAfter, cancellationToken) ? Results.Accepted() : NotFound();
 
     private static IResult NotFound() =>
         new ProducerProblem(StatusCodes.Status404NotFound, "unknown_delivery", "There is no such delivery.").ToResult();
 
-    /// <summary>Lets services and signed-in people in, each to their own.</summary>
-    private sealed class WebhookDoor : IDoor
-    {
-        public static WebhookOwner Owner(HttpContext context) =>
-            new(context.Features.Get<CallingService>()?.Name, context.Features.Get<CurrentUser>()?.Id);
-
-        public async Task<IResult?> RefuseAsync(HttpContext context)
-        {
-            if (context.Request.Headers.ContainsKey(ProducerKeys.HeaderName)) return await new ProducerDoor().RefuseAsync(context);
-            return await SignedIn.JudgeAsync(context, policies: false) switch
-            {
-                null => null,
-                { Status: StatusCodes.Status401Unauthorized } error => new ProducerProblem(
-                    error.Status, error.Code, $"Send a service's key in {ProducerKeys.HeaderName}, or sign in.").ToResult(),
-                var error => new ProducerProblem(error.Status, error.Code, "The call does not come from one of our pages.").ToResult(),
-            };
-        }
-    }
+    private static WebhookOwner Owner(HttpContext context) =>
+        new(context.Features.Get<CallingService>()?.Name, context.Features.Get<CurrentUser>()?.Id);
 }

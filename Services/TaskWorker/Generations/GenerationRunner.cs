@@ -16,6 +16,9 @@ internal sealed class GenerationRunner(
     private Task? _handBack;
     private volatile bool _stopping;
 
+    /// <summary>Runs of this process, those that wait for a slot included.</summary>
+    public int Count => _runs.Count;
+
     /// <summary>
     /// Begins the run of a command. A command that comes again while its run is alive (the broker lost its acknowledgement)
     /// gets that run, so that an undecided claim goes on under one run id.

@@ -1,11 +1,13 @@
 using AiTasks.Contracts;
+using AiTasks.TaskWorker.Providers;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskWorker.Generations;
 
 /// <summary>Says that this worker is there and how much it can do, so that no more is sent than that, and says when it goes.</summary>
-internal sealed class PresenceAnnouncer(IBus bus, IOptions<GenerationOptions> options, ILogger<PresenceAnnouncer> logger) : BackgroundService
+internal sealed class PresenceAnnouncer(
+    IBus bus, GenerationRunner runner, ModelProviders providers, IOptions<GenerationOptions> options, ILogger<PresenceAnnouncer> logger) : BackgroundService
 {
     private static readonly TimeSpan GoodByeTimeout = TimeSpan.FromSeconds(1);
 
@@ -32,7 +34,10 @@ internal sealed class PresenceAnnouncer(IBus bus, IOptions<GenerationOptions> op
         patience.CancelAfter(timeout);
         try
         {
-            var presence = new WorkerPresence { Worker = GenerationClaim.Worker, Slots = slots };
+            var presence = new WorkerPresence
+            {
+                Worker = GenerationClaim.Worker, Slots = slots, Running = runner.Count, Providers = providers.Presences(),
+            };
             await bus.Publish(presence, context =>
             {
                 context.Durable = false;

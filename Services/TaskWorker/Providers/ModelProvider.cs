@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using AiTasks.Contracts;
 using Microsoft.Extensions.AI;
 using Polly;
 using Polly.CircuitBreaker;
@@ -71,6 +72,22 @@ internal sealed class ModelProvider : IDisposable
 
     /// <summary>Until when it is better left alone; in the past when it is not.</summary>
     public DateTimeOffset RestsUntil => new(Math.Max(Interlocked.Read(ref _restsUntil), Interlocked.Read(ref _brokenUntil)), TimeSpan.Zero);
+
+    /// <summary>How it is, for people who look after the system.</summary>
+    public ProviderPresence Presence(DateTimeOffset now) => new()
+    {
+        Name = Name,
+        Kind = Options.Kind.ToString().ToLowerInvariant(),
+        Circuit = Circuit switch
+        {
+            CircuitState.Closed => CircuitStates.Closed,
+            CircuitState.HalfOpen => CircuitStates.HalfOpen,
+            _ => CircuitStates.Open,
+        },
+        Active = Active,
+        Waiting = Waiting,
+        RestsUntil = RestsUntil > now ? RestsUntil : null,
+    };
 
     /// <summary>Leaves it alone for a while, as it asked for.</summary>
     public void Rest(TimeSpan pause) => Interlocked.Exchange(ref _restsUntil, (_time.GetUtcNow() + pause).UtcTicks);

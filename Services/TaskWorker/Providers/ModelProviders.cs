@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AiTasks.Contracts;
 using AiTasks.TaskWorker.Providers.Offline;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,8 @@ namespace AiTasks.TaskWorker.Providers;
 /// <summary>All providers of this process.</summary>
 internal sealed class ModelProviders : IDisposable
 {
+    private const int MostPresences = 32;
+
     private readonly Dictionary<string, ModelProvider> _providers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Meter _meter = new(TaskWorkerTelemetry.Name);
     private readonly ModelOptions _model;
@@ -32,6 +35,13 @@ internal sealed class ModelProviders : IDisposable
 
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public ModelProvider this[string name] => _providers[name];
+
+    /// <summary>How they are, for the task API: those that are used, at most so many that the message stays small.</summary>
+    public IReadOnlyList<ProviderPresence> Presences()
+    {
+        var now = _time.GetUtcNow();
+        return [.. _providers.Values.OrderBy(provider => provider.Name, StringComparer.Ordinal).Take(MostPresences).Select(provider => provider.Presence(now))];
+    }
 
     public ModelProvider Create(string name, ProviderOptions options) => new(name, options, () => Client(options), _time);
 

@@ -76,6 +76,14 @@ public sealed class ProjectEnvironmentTests
     }
 
     [Fact]
+    public void The_address_of_the_dashboard_is_told_where_one_runs()
+    {
+        Assert.DoesNotContain("OperationsOptions__DashboardUrl", ProjectEnvironment.For(_push, 1, "http://127.0.0.1:4317").Keys);
+        var environment = ProjectEnvironment.For(_push, 1, "http://127.0.0.1:4317", "http://127.0.0.1:18888");
+        Assert.Equal("http://127.0.0.1:18888", environment["OperationsOptions__DashboardUrl"]);
+    }
+
+    [Fact]
     public void What_the_wiring_says_outright_wins()
     {
         _push.Environment.Add(("OTEL_SERVICE_NAME", () => "other"));

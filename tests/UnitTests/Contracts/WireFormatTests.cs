@@ -39,6 +39,15 @@ public sealed class WireFormatTests
             """{"worker":"host:1","slots":100}"""
         },
         {
+            new WorkerPresence
+            {
+                Worker = "host:1", Slots = 100, Running = 3,
+                Providers = [new ProviderPresence { Name = "main", Kind = "openai", Circuit = CircuitStates.HalfOpen, Active = 2, Waiting = 1 }],
+            },
+            "urn:message:AiTasks.Contracts:WorkerPresence",
+            """{"worker":"host:1","slots":100,"running":3,"providers":[{"name":"main","kind":"openai","circuit":"half_open","active":2,"waiting":1}]}"""
+        },
+        {
             new GenerationVerdict { Accepted = true },
             "urn:message:AiTasks.Contracts:GenerationVerdict",
             """{"accepted":true}"""

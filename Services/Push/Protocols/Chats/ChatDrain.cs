@@ -24,6 +24,9 @@ internal sealed class ChatDrain(ConnectionStore store, IOptions<ChatReaderOption
     /// <summary>Fires when answers are not waited for any longer.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>How many readers there are.</summary>
+    public int Count => _readers.Count;
+
     /// <summary>Notes a reader until the disposal.</summary>
     public IDisposable Enter(IChatOutput output) => new Place(this, output);
 

@@ -39,7 +39,7 @@ internal static class FrontTasksFrames
             _ => null,
         };
 
-        OutboundFrame About<T>(T data) => InStream(WireType(fact.Type), data, fact.Seq, epoch) with
+        OutboundFrame About<T>(T data) where T : notnull => InStream(WireType(fact.Type), data, fact.Seq, epoch) with
         {
             TaskId = task.TaskId,
             IsProgress = fact.Type == FactTypes.TaskProgressed,
@@ -91,47 +91,47 @@ internal static class FrontTasksFrames
         EstimatedWaitSeconds = task.Queue?.EstimatedWaitSeconds,
     };
 
-    private static OutboundFrame Plain<T>(string type, T data) => new(Encode(new Frame<T>(type, data)));
+    private static OutboundFrame Plain<T>(string type, T data) where T : notnull => new(Encode(new Frame<T>(type, data)));
 
-    private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) =>
+    private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) where T : notnull =>
         new(Encode(new StreamFrame<T>(type, data, seq, epoch))) { Position = new FramePosition(epoch, seq) };
 
     private static byte[] Encode<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.SnakeCase);
 
-    private sealed record Frame<T>(string Type, T Data);
+    internal sealed record Frame<T>(string Type, T Data) where T : notnull;
 
-    private sealed record StreamFrame<T>(string Type, T Data, long Seq, string Epoch);
+    internal sealed record StreamFrame<T>(string Type, T Data, long Seq, string Epoch) where T : notnull;
 
-    private sealed record PositionFields(long Seq, string Epoch);
+    internal sealed record PositionFields(long Seq, string Epoch);
 
-    private sealed record ResyncData(IReadOnlyList<ActiveTaskData> Tasks, IReadOnlyList<StatusData> Finished);
+    internal sealed record ResyncData(IReadOnlyList<ActiveTaskData> Tasks, IReadOnlyList<StatusData> Finished);
 
-    private sealed record LeftOutData(long FromSeq, long ToSeq);
+    internal sealed record LeftOutData(long FromSeq, long ToSeq);
 
-    private sealed record ActiveTasksData(IReadOnlyList<ActiveTaskData> Tasks);
+    internal sealed record ActiveTasksData(IReadOnlyList<ActiveTaskData> Tasks);
 
-    private sealed record ActiveTaskData(
+    internal sealed record ActiveTaskData(
         long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, string DateCreated) : Waiting;
 
-    private sealed record TaskData(long TaskId, string TaskType);
+    internal sealed record TaskData(long TaskId, string TaskType);
 
-    private sealed record ProgressData(long TaskId, string TaskType, int ProgressPercent, string? ProgressText);
+    internal sealed record ProgressData(long TaskId, string TaskType, int ProgressPercent, string? ProgressText);
 
-    private sealed record CompletedData(long TaskId, string TaskType, JsonElement? Result);
+    internal sealed record CompletedData(long TaskId, string TaskType, JsonElement? Result);
 
-    private sealed record FailedData(long TaskId, string TaskType, TaskError? Error);
+    internal sealed record FailedData(long TaskId, string TaskType, TaskError? Error);
 
-    private sealed record PingData(string Timestamp);
+    internal sealed record PingData(string Timestamp);
 
-    private sealed record ForceDisconnectData(string Reason);
+    internal sealed record ForceDisconnectData(string Reason);
 
-    private sealed record CancelData(long TaskId, bool Success);
+    internal sealed record CancelData(long TaskId, bool Success);
 
-    private sealed record StatusData(
+    internal sealed record StatusData(
         long TaskId, string TaskType, string Status, int ProgressPercent, string? ProgressText, JsonElement? Result, TaskError? Error) : Waiting;
 
     /// <summary>Ours: there only while the task waits for a worker.</summary>
-    private abstract record Waiting
+    internal abstract record Waiting
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(1)]
         public int? QueuePosition { get; init; }
@@ -140,5 +140,5 @@ internal static class FrontTasksFrames
         public int? EstimatedWaitSeconds { get; init; }
     }
 
-    private sealed record ErrorData(string ErrorCode, string ErrorMessage);
+    internal sealed record ErrorData(string ErrorCode, string ErrorMessage);
 }

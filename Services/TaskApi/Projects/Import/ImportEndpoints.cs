@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.Description;
 using AiTasks.TaskApi.Files;
 using AiTasks.TaskApi.FrontApi;
 using AiTasks.TaskApi.Posts;
@@ -16,10 +17,10 @@ internal static class ImportEndpoints
         var manifests = ((IEndpointRouteBuilder)projects).ServiceProvider.GetRequiredService<IOptions<ProjectOptions>>().Value;
 
         // What takes the file holds it to its limit.
-        projects.MapPost("/files", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute())
-            .WithSummary("Keeps a file for projects: a form with the part 'file'");
+        projects.MapPost("/files", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute(), RequestBody.File)
+            .WithName("uploadProjectFile").WithSummary("Keeps a file for projects: a form with the part 'file'").Produces<KeptProjectFile>();
         projects.MapPost("/import", ImportAsync).WithMetadata(new BodyLimit(manifests.MaxManifestBytes))
-            .WithSummary("Writes nodes and their files into the tree; the same manifest again updates them").Produces<ImportOutcome>();
+            .WithName("importProject").WithSummary("Writes nodes and their files into the tree; the same manifest again updates them").Produces<ImportOutcome>();
         return projects;
     }
 
@@ -29,7 +30,7 @@ internal static class ImportEndpoints
             async file =>
             {
                 await uploads.KeepAsync(file, context.RequestAborted);
-                return new { file.Id, file.Filename, file.SizeBytes, Sha256 = Convert.ToHexStringLower(file.Sha256), StoragePath = file.StorageKey };
+                return new KeptProjectFile(file.Id, file.Filename, file.SizeBytes, Convert.ToHexStringLower(file.Sha256), file.StorageKey);
             },
             uploads.FindAsync);
 
@@ -43,6 +44,8 @@ internal static class ImportEndpoints
         var (done, mistakes) = await import.RunAsync(client, reading.Nodes, cancellationToken);
         return done is not null ? Results.Json(done, WireJson.SnakeCase) : Refuse(mistakes);
     }
+
+    private sealed record KeptProjectFile(Guid Id, string Filename, long SizeBytes, string Sha256, string StoragePath);
 
     private static IResult Refuse(IReadOnlyList<ManifestMistake> mistakes) => ClientProblem.Invalid(
         string.Join(Environment.NewLine, mistakes.Select(mistake => $"{mistake.Path}: {mistake.Message}")), new { Errors = mistakes });
