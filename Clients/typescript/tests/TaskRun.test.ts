@@ -76,14 +76,17 @@ describe("A TaskRun", () => {
     });
 
     it("tells why it could not start, and how long that lasts", async () => {
-        played.refusals.push({ error_code: "ai_task_cooldown", data: { wait_seconds: 2 } });
+        played.refusals.push({ error_code: "ai_task_cooldown", data: { wait_seconds: 3 } });
         const run = new TaskRun(played.client(), "goal_decomposition");
         const seconds: number[] = [];
         run.subscribe(() => void (run.state.cooldown !== seconds.at(-1) && seconds.push(run.state.cooldown)));
         expect(await run.start()).toBeUndefined();
-        expect(run.state).toMatchObject({ status: "idle", cooldown: 2, error: { code: "ai_task_cooldown", message: "Not now." } });
+        expect(run.state).toMatchObject({ status: "idle", error: { code: "ai_task_cooldown", message: "Not now." } });
         await until("the end of the cooldown", () => run.state.cooldown === 0);
-        expect(seconds).toEqual([0, 2, 1, 0]);
+
+        // A busy machine may pass over a second.
+        expect([seconds[1], seconds.at(-1)]).toEqual([3, 0]);
+        expect(seconds.slice(1)).toEqual(seconds.slice(1).sort((one, other) => other - one));
         expect(await run.start()).toBeDefined();
         expect(run.state.error).toBeUndefined();
     });

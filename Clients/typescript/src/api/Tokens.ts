@@ -1,12 +1,9 @@
 import { AiTasksError } from "../errors/AiTasksError.js";
 import type { Caller } from "./Caller.js";
+import type { Schema } from "../wire/api.js";
 import type { Csrf } from "./Csrf.js";
 
-interface Issued {
-    access_token: string;
-    /** Seconds. */
-    expires_in: number;
-}
+type Issued = Schema<"TokenAnswer">;
 
 interface Held {
     token: string;

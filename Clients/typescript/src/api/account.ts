@@ -1,5 +1,5 @@
 import { AiTasksError } from "../errors/AiTasksError.js";
-import type { ChatSettings, FrontUser } from "../wire/api.js";
+import type { ChatSettings, FrontUser, Schema, SettingsChange, UserChanges } from "../wire/api.js";
 import type { Doors } from "./Doors.js";
 
 /** Signing in and out with a session, and who one is. */
@@ -36,7 +36,7 @@ export class AccountApi {
     }
 
     /** Changes what is given, such as `language`, `is_terms_accepted` and `is_privacy_accepted`. */
-    update(changes: Record<string, unknown>): Promise<FrontUser> {
+    update(changes: UserChanges): Promise<FrontUser> {
         return this.doors.front("/update-user-data/", changes, { repeatable: true });
     }
 }
@@ -46,11 +46,11 @@ export class SettingsApi {
     constructor(private readonly doors: Doors) {}
 
     async get(): Promise<ChatSettings> {
-        return (await this.doors.bearer<{ settings: ChatSettings }>({ method: "GET", path: "/me", repeatable: true })).settings;
+        return (await this.doors.bearer<Schema<"Me">>({ method: "GET", path: "/me", repeatable: true })).settings;
     }
 
     /** Changes what is given. */
-    change(changes: Partial<ChatSettings>): Promise<ChatSettings> {
+    change(changes: SettingsChange): Promise<ChatSettings> {
         return this.doors.bearer({ method: "PATCH", path: "/me/settings", body: changes, repeatable: true });
     }
 }

@@ -1,4 +1,4 @@
-import type { Chat, ChatHistory, ChatMessage, Question } from "../wire/api.js";
+import type { Chat, ChatChanges, ChatHistory, ChatMessage, Question } from "../wire/api.js";
 import type { Doors } from "./Doors.js";
 import { withQuery } from "./Doors.js";
 import { newIdempotencyKey } from "./tasks.js";
@@ -21,7 +21,7 @@ export class ChatsApi {
         return this.doors.bearer({ method: "GET", path: `/chats/${id}`, repeatable: true });
     }
 
-    change(id: string, changes: { title?: string; description?: string | null }): Promise<Chat> {
+    change(id: string, changes: ChatChanges): Promise<Chat> {
         return this.doors.bearer({ method: "PATCH", path: `/chats/${id}`, body: changes, repeatable: true });
     }
 

@@ -1,4 +1,4 @@
-import type { Post, PostLayer } from "../wire/api.js";
+import type { LayerChanges, Post, PostLayer, PublishedPost } from "../wire/api.js";
 import { withQuery, type Doors } from "./Doors.js";
 
 /** Posts with pictures, as the Telegram bot makes them. Calls that ask a model answer when it is through. */
@@ -57,7 +57,7 @@ export class PostsApi {
     }
 
     /** @param chatId a number of Telegram or `@channel` */
-    publish(id: string, chatId: string): Promise<{ status: string; queued?: boolean; message_ids?: number[] }> {
+    publish(id: string, chatId: string): Promise<PublishedPost> {
         return this.doors.own({ method: "POST", path: `/api/post/${id}/publish`, body: { chat_id: chatId } });
     }
 
@@ -65,7 +65,7 @@ export class PostsApi {
         return this.doors.own({ method: "POST", path: `/api/post/${id}/layer/${type}`, body: { data } });
     }
 
-    changeLayer(id: string, layerId: string, changes: { data?: Record<string, unknown>; order_index?: number }): Promise<PostLayer> {
+    changeLayer(id: string, layerId: string, changes: LayerChanges): Promise<PostLayer> {
         return this.doors.own({ method: "PUT", path: `/api/post/${id}/layer/${layerId}`, body: changes, repeatable: true });
     }
 

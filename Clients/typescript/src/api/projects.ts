@@ -1,4 +1,4 @@
-import type { ProjectFile, ProjectNode, PromptRole } from "../wire/api.js";
+import type { ProjectFile, ProjectNode, PromptRole, Schema } from "../wire/api.js";
 import { withQuery, type Doors } from "./Doors.js";
 
 /** Documents that everybody may ask about. */
@@ -18,7 +18,7 @@ export class ProjectsApi {
     /** The files of a document. */
     async files(documentId: string): Promise<ProjectFile[]> {
         const path = `/projects/documents/${documentId}/results`;
-        return (await this.doors.bearer<{ files: ProjectFile[] }>({ method: "GET", path, repeatable: true })).files;
+        return (await this.doors.bearer<Schema<"DocumentResults">>({ method: "GET", path, repeatable: true })).files;
     }
 }
 

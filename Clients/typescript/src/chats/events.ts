@@ -1,22 +1,7 @@
+import type { ChatStreamEvent } from "../generated/frames.js";
+
 /** The data of each event of a chat's stream, by the event's name. */
-export interface ChatEventData {
-    /** Only while the answer waits. */
-    queue_position: { position: number; estimated_wait_seconds: number; active_requests: number; queue_size: number };
-    processing_started: { request_id: string };
-    phase_started: { phase: string; description: string };
-    /** `progress` from 0 to 1. */
-    phase_progress: { phase: string; progress: number; message: string };
-    /** `accumulated` is everything up to now. */
-    llm_thinking: { content: string; accumulated: string; model: string | null };
-    /** `accumulated` is everything up to now. */
-    llm_token: { token: string; accumulated: string; model: string | null };
-    tool_call: { tool: string; parameters: Record<string, unknown>; reason: string };
-    image_ready: { block_id: string; kind: string; url: string; width: number; height: number; reason: string };
-    llm_final: { content: string; model: string | null };
-    error: { message: string; code?: string };
-    /** `message` is `done`, or `stopped` when somebody stopped it. */
-    completed: { message: string };
-}
+export type ChatEventData = { [Each in ChatStreamEvent as Each["event"]]: NonNullable<Each["data"]> };
 
 export type ChatEventName = keyof ChatEventData;
 

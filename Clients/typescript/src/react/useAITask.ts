@@ -1,13 +1,14 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import type { AiTasksClient } from "../client/AiTasksClient.js";
-import { TaskRun, type TaskRunState } from "../tasks/TaskRun.js";
+import { TaskRun } from "../tasks/TaskRun.js";
+import type { ResultOf, TaskRunState } from "../tasks/TaskRunState.js";
 import { useAiTasksClient } from "./client.js";
 
 /** What is shown, and what can be done. */
-export type AITask = TaskRunState & Pick<TaskRun, "start" | "cancel" | "reset">;
+export type AITask<Type extends string = string> = TaskRunState<ResultOf<Type>> & Pick<TaskRun, "start" | "cancel" | "reset">;
 
 /** Starts tasks of a type and follows them while the component is mounted. */
-export function useAITask(type: string, client?: AiTasksClient): AITask {
+export function useAITask<Type extends string>(type: Type, client?: AiTasksClient): AITask<Type> {
     const from = useAiTasksClient(client);
     const run = useMemo(() => new TaskRun(from, type), [from, type]);
     const subscribe = useCallback((changed: () => void) => run.subscribe(changed), [run]);

@@ -1,5 +1,6 @@
 import { Emitter } from "../events/Emitter.js";
 import { pauseMs } from "../waiting/Backoff.js";
+import { Timers } from "../waiting/Timers.js";
 import type { Frame, Position, TaskState } from "../wire/frames.js";
 import { closeCodes, type Link } from "./Link.js";
 import { openLink } from "./openLink.js";
@@ -21,7 +22,7 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
     private wakeups: Wakeups | undefined;
     private link: Link | undefined;
     private rival: Link | undefined;
-    private timers: ReturnType<typeof setTimeout>[] = [];
+    private readonly timers = new Timers();
     private route: Route;
     private replaced = false;
     private current: SocketState = { status: "closed", reason: "stopped" };
@@ -77,40 +78,38 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
         this.clear();
         this.become({ status: "connecting" });
         this.replaced = false;
-        this.link = this.route.way === "socket" ? this.openSocket(() => this.opened("open")) : this.openStream();
+        const { way } = this.route;
+        this.link = this.open(way, () => this.opened(way));
     }
 
-    private openSocket(opened: () => void, ended = (code: number) => this.ended(code)): Link {
-        return openLink("socket", this.options, this.place, { opened, ended, frame: (frame) => this.take(frame) });
-    }
-
-    private openStream(): Link {
-        const opened = (): void => {
-            this.opened("following");
-            if (!this.route.evicted) this.after(this.options.socketAgainMs, () => this.trySocket());
-        };
-        return openLink("stream", this.options, this.place, { opened, ended: (code) => this.ended(code), frame: (frame) => this.take(frame) });
+    private open(way: "socket" | "stream", opened: () => void, ended = (code: number) => this.ended(code)): Link {
+        return openLink(way, this.options, this.place, { opened, ended, frame: (frame) => this.take(frame) });
     }
 
     // The stream stays until a socket is open beside it.
     private trySocket(): void {
-        const again = (): void => {
-            this.rival = undefined;
-            this.after(this.options.socketAgainMs, () => this.trySocket());
-        };
-        this.rival = this.openSocket(() => {
+        this.rival = this.open("socket", () => {
             const socket = this.rival;
             this.rival = undefined;
             this.clear();
             [this.link, this.route.way] = [socket, "socket"];
-            this.opened("open");
-        }, (code) => (this.route.way === "socket" ? this.ended(code) : again()));
+            this.opened("socket");
+        }, (code) => {
+            if (this.route.way === "socket") return this.ended(code);
+            this.rival = undefined;
+            this.trySocketLater();
+        });
     }
 
-    private opened(status: "open" | "following"): void {
+    private trySocketLater(): void {
+        this.timers.after(this.options.socketAgainMs, () => this.trySocket());
+    }
+
+    private opened(way: "socket" | "stream"): void {
         this.route.opened();
-        this.after(this.options.stableMs, () => void (this.route.failures = 0));
-        this.become({ status });
+        this.timers.after(this.options.stableMs, () => void (this.route.failures = 0));
+        if (way === "stream" && !this.route.evicted) this.trySocketLater();
+        this.become({ status: way === "socket" ? "open" : "following" });
     }
 
     private take(frame: Frame): void {
@@ -146,7 +145,7 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
 
     private wait(): void {
         const ms = pauseMs(this.route.failures, this.options.backoff);
-        this.after(ms, () => this.connect());
+        this.timers.after(ms, () => this.connect());
         this.become({ status: "waiting", retryAt: Date.now() + ms });
     }
 
@@ -158,14 +157,10 @@ export class TaskSocket extends Emitter<TaskSocketEvents> {
     }
 
     private clear(): void {
-        for (const timer of this.timers.splice(0)) clearTimeout(timer);
+        this.timers.clear();
         for (const link of [this.link, this.rival]) link?.close();
         this.link = this.rival = undefined;
         this.questions.giveUp();
-    }
-
-    private after(ms: number, then: () => void): void {
-        this.timers.push(setTimeout(then, ms));
     }
 
     private become(state: SocketState): void {

@@ -1,52 +1,26 @@
 import { newIdempotencyKey } from "../api/tasks.js";
 import type { AiTasksClient } from "../client/AiTasksClient.js";
 import { asAiTasksError, type AiTasksError } from "../errors/AiTasksError.js";
-import type { TaskStatus } from "../wire/frames.js";
 import { Cooldown } from "./Cooldown.js";
 import type { TaskView } from "./reduceTasks.js";
-
-/** How it stands with the tasks of one type, for a page that shows one at a time. */
-export interface TaskRunState {
-    /** `idle` before the first task, `starting` until the server has taken it. */
-    readonly status: "idle" | "starting" | TaskStatus;
-    readonly taskId: number | undefined;
-    /** 0 to 100. */
-    readonly progress: number;
-    readonly text: string | null;
-    /** Set once the task is completed. */
-    readonly result: unknown;
-    /** Why it could not be started, or why it failed. */
-    readonly error: { readonly code: string; readonly message: string } | undefined;
-    /** Whole seconds until the next start may succeed; 0 when it may now. */
-    readonly cooldown: number;
-    /** True: the task was found running, not started here. */
-    readonly attached: boolean;
-    /** 1 for the next one; null when it does not wait. */
-    readonly queuePosition: number | null;
-    readonly estimatedWaitSeconds: number | null;
-}
-
-const idle: TaskRunState = {
-    status: "idle", taskId: undefined, progress: 0, text: null, result: null, error: undefined, cooldown: 0, attached: false,
-    queuePosition: null, estimatedWaitSeconds: null,
-};
+import { idle, type ResultOf, type TaskRunState } from "./TaskRunState.js";
 
 /**
  * Starts tasks of a type and follows them, from the first `subscribe` or `start` until the last listener is gone. What the bindings for
  * Vue and React show.
  */
-export class TaskRun {
-    private current = idle;
+export class TaskRun<Type extends string = string> {
+    private current: TaskRunState<ResultOf<Type>> = idle;
     private asking = false;
     private passedOver: number | undefined;
     private readonly listeners = new Set<() => void>();
     private readonly cooldown = new Cooldown((seconds) => this.become({ cooldown: seconds }));
     private detach: (() => void) | undefined;
 
-    constructor(private readonly client: AiTasksClient, readonly type: string) {}
+    constructor(private readonly client: AiTasksClient, readonly type: Type) {}
 
     /** Another object whenever something changed. */
-    get state(): TaskRunState {
+    get state(): TaskRunState<ResultOf<Type>> {
         return this.current;
     }
 
@@ -147,7 +121,7 @@ export class TaskRun {
 
     private show(task: TaskView): void {
         const { status, progress, text, queuePosition, estimatedWaitSeconds } = task;
-        this.become({ status, progress, text, queuePosition, estimatedWaitSeconds, result: task.result, error: task.error ?? undefined });
+        this.become({ status, progress, text, queuePosition, estimatedWaitSeconds, result: task.result as ResultOf<Type> | null, error: task.error ?? undefined });
     }
 
     // A task that no list names is too new for it, or ended while nobody could tell.
@@ -165,7 +139,7 @@ export class TaskRun {
         }
     }
 
-    private become(change: Partial<TaskRunState>): void {
+    private become(change: Partial<TaskRunState<ResultOf<Type>>>): void {
         this.current = { ...this.current, ...change };
         for (const listener of [...this.listeners]) listener();
     }

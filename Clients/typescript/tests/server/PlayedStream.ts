@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { WebSocket } from "ws";
-import type { ActiveTask, Frame, TaskState } from "../../src/wire/frames.js";
+import type { StatusData } from "../../src/generated/frames.js";
+import type { ActiveTask, Frame } from "../../src/wire/frames.js";
 import { hasEnded } from "../../src/tasks/reduceTasks.js";
 import type { PlayedServer } from "./PlayedServer.js";
 
@@ -16,7 +17,7 @@ export class PlayedStream {
     /** What may happen to each frame on its way; more or fewer frames than one are allowed. */
     disturb: (frame: Frame) => Frame[] = (frame) => [frame];
     readonly heard: string[] = [];
-    readonly tasks = new Map<number, TaskState>();
+    readonly tasks = new Map<number, StatusData>();
     /** Answers what is asked over a socket; undefined for silence. */
     answer: (action: string, taskId: number) => Frame | undefined = () => undefined;
     private readonly readers = new Set<{ tell(frame: Frame): void; cut(): void }>();
