@@ -20,7 +20,7 @@ public sealed class OperationsTests(ConsoleSystem console)
         await using var visitor = await Visitor.AdministratorAsync(console, "/app/tasks");
         var page = visitor.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
-        await Assertions.Expect(Row(page, "Queues", "generate-text")).ToHaveTextAsync(new Regex(@"generate-text\s*\d+\s*[1-9]\d*\s*\d+"));
+        await Assertions.Expect(Row(page, "Queues", "producer-events")).ToHaveTextAsync(new Regex(@"producer-events\s*\d+\s*[1-9]\d*\s*\d+"));
         await Assertions.Expect(Row(page, "Tasks by type and state", "Habits").Filter(new() { HasText = "Done" })).ToBeVisibleAsync();
         await Assertions.Expect(Region(page, "Workers and providers").GetByRole(AriaRole.Row).Nth(1)).ToHaveTextAsync(new Regex(@"\d / [1-9].*ago.*closed", RegexOptions.Singleline));
         await Assertions.Expect(Region(page, "Nodes and sockets").GetByText("All nodes together:").Locator("..")).ToHaveTextAsync(new Regex(@"front-tasks\s*[1-9]"));
@@ -94,14 +94,14 @@ public sealed class OperationsTests(ConsoleSystem console)
     {
         await using var visitor = await Visitor.AdministratorAsync(console, Path);
         var page = visitor.Page;
-        await Assertions.Expect(Row(page, "Queues", "generate-text")).ToBeVisibleAsync();
+        await Assertions.Expect(Row(page, "Queues", "producer-events")).ToBeVisibleAsync();
         var refresh = page.GetByRole(AriaRole.Button, new() { Name = "Refresh now" });
 
         await Task.WhenAll(console.System.KillAsync("taskapi", 0), console.System.KillAsync("taskapi", 1));
         await refresh.ClickAsync();
         var old = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "These figures are from" });
         await Assertions.Expect(old.First).ToBeVisibleAsync();
-        await Assertions.Expect(Row(page, "Queues", "generate-text")).ToBeVisibleAsync();
+        await Assertions.Expect(Row(page, "Queues", "producer-events")).ToBeVisibleAsync();
 
         await console.System.WaitUntilHealthyAsync("taskapi");
         await Assertions.Expect(old).ToHaveCountAsync(0, new() { Timeout = 60_000 });
