@@ -13,6 +13,7 @@ export const router = createRouter({
         { path: "/app/live", name: "live", component: () => import("./live/LivePage.vue") },
         { path: "/app/posts", name: "posts", component: () => import("./posts/PostsPage.vue") },
         { path: "/app/posts/:id", name: "post", component: () => import("./posts/PostPage.vue"), props: true },
+        { path: "/app/operations", name: "operations", component: () => import("./operations/OperationsPage.vue") },
         { path: "/:other(.*)*", name: "unknown", component: () => import("./shell/UnknownPage.vue"), meta: { open: true } },
     ],
     scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },

@@ -67,7 +67,7 @@ public sealed class AccessibilityTests(ConsoleSystem console)
         await AuditAsync(page);
     }
 
-    private static async Task AuditAsync(IPage page)
+    internal static async Task AuditAsync(IPage page)
     {
         // What is being faded in has the contrast of neither its beginning nor its end.
         await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))");

@@ -42,6 +42,16 @@ internal sealed class Visitor : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>The demo person, who administers in Development, on a page.</summary>
+    public static async Task<Visitor> AdministratorAsync(ConsoleSystem console, string path, BrowserNewContextOptions? options = null)
+    {
+        var visitor = await ComeAsync(console, options);
+        await visitor.PostAsync("login/", new { email = "demo@aitasks.local", password = "demo" });
+        await visitor.PostAsync("update-user-data/", new { is_terms_accepted = true, is_privacy_accepted = true });
+        await visitor.GoAsync(path);
+        return visitor;
+    }
+
     public async Task<IPage> OpenTabAsync()
     {
         var page = await _context.NewPageAsync();

@@ -31,7 +31,7 @@ export function reduceSteps(steps: readonly Step[], event: ChatEvent): readonly 
         }
         case "tool_call": {
             const { tool, reason, parameters } = event.data;
-            const { query, documents } = parameters;
+            const { query, documents } = parameters as Record<string, unknown>;
             if (tool !== SEARCH_TOOL || typeof query !== "string") return [...steps, step("tool", reason || tool, { detail: JSON.stringify(parameters) })];
             const names = Array.isArray(documents) ? documents.filter(name => typeof name === "string") : [];
             return [...steps, step("search", reason, { detail: query, documents: names })];

@@ -1,7 +1,9 @@
 import { chatTexts } from "../chat/texts.en";
+import { operationsTexts } from "../operations/texts.en";
 
 export const en = {
     chat: chatTexts,
+    operations: operationsTexts,
     common: {
         close: "Close",
         retry: "Try again",
@@ -25,6 +27,7 @@ export const en = {
         live: "Live events",
         posts: "Posts",
         chat: "Chat",
+        operations: "Operations",
         pages: "Pages",
         language: "Language",
         theme: "Theme: {theme}",

@@ -1,8 +1,10 @@
 import { chatTexts } from "../chat/texts.ru";
+import { operationsTexts } from "../operations/texts.ru";
 import type { Dictionary } from "./dictionary";
 
 export const ru: Dictionary = {
     chat: chatTexts,
+    operations: operationsTexts,
     common: {
         close: "Закрыть",
         retry: "Повторить",
@@ -26,6 +28,7 @@ export const ru: Dictionary = {
         live: "События",
         posts: "Посты",
         chat: "Чат",
+        operations: "Система",
         pages: "Страницы",
         language: "Язык",
         theme: "Тема: {theme}",

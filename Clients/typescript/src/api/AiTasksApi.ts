@@ -2,6 +2,7 @@ import { AccountApi, SettingsApi } from "./account.js";
 import { ChatsApi } from "./chats.js";
 import { Doors } from "./Doors.js";
 import { FilesApi } from "./files.js";
+import { OperationsApi } from "./operations.js";
 import type { ApiOptions } from "./options.js";
 import { PostsApi } from "./posts.js";
 import { ProjectsApi, RolesApi } from "./projects.js";
@@ -21,6 +22,7 @@ export class AiTasksApi {
     readonly roles: RolesApi;
     readonly settings: SettingsApi;
     readonly usage: UsageApi;
+    readonly operations: OperationsApi;
     readonly uiEvents: UiEventsApi;
 
     constructor(options: Partial<ApiOptions> = {}) {
@@ -34,6 +36,7 @@ export class AiTasksApi {
         this.roles = new RolesApi(doors);
         this.settings = new SettingsApi(doors);
         this.usage = new UsageApi(doors);
+        this.operations = new OperationsApi(doors);
         this.uiEvents = new UiEventsApi(doors);
     }
 }

@@ -35,6 +35,11 @@ export class AccountApi {
         }
     }
 
+    /** What the person may do: `admin` or `user`. */
+    async role(): Promise<string> {
+        return (await this.doors.bearer<Schema<"Me">>({ method: "GET", path: "/me", repeatable: true })).user.role;
+    }
+
     /** Changes what is given, such as `language`, `is_terms_accepted` and `is_privacy_accepted`. */
     update(changes: UserChanges): Promise<FrontUser> {
         return this.doors.front("/update-user-data/", changes, { repeatable: true });

@@ -34,5 +34,9 @@ export type LayerChanges = Schema<"LayerRequest">;
 export type PublishedPost = Schema<"PublishedPost">;
 
 export type UiEventRequest = Schema<"UiEvent">;
+export type OperationsSnapshot = Schema<"OperationsSnapshot">;
+export type OperationsTask = Schema<"OperationsTask">;
+export type ErrorMessage = Schema<"ErrorMessage">;
+export type ErrorOutcome = Schema<"ErrorOutcome">;
 export type UsageFigures = Schema<"UsageFigures">;
 export type UsageReport = Schema<"UsageReport">;

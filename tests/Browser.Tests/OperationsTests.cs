@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using RabbitMQ.Client;
+
+namespace AiTasks.BrowserTests;
+
+/// <summary>What those who look after the system see on its page, and what they do there.</summary>
+public sealed class OperationsTests(ConsoleSystem console)
+{
+    private const string Path = "/app/operations";
+
+    [Fact]
+    public async Task An_administrator_signs_in_and_sees_figures_of_what_runs_and_ran()
+    {
+        await using var worker = await Visitor.SignedInAsync(console);
+        await worker.ChooseAsync("Habits");
+        await worker.StartAsync();
+        await Assertions.Expect(worker.Card).ToContainTextAsync("Done");
+
+        await using var visitor = await Visitor.AdministratorAsync(console, "/app/tasks");
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Operations" }).ClickAsync();
+        await Assertions.Expect(Row(page, "Queues", "producer-events")).ToHaveTextAsync(new Regex(@"producer-events\s*\d+\s*[1-9]\d*\s*\d+"));
+        await Assertions.Expect(Row(page, "Tasks by type and state", "Habits").Filter(new() { HasText = "Done" })).ToBeVisibleAsync();
+        await Assertions.Expect(Region(page, "Workers and providers").GetByRole(AriaRole.Row).Nth(1)).ToHaveTextAsync(new Regex(@"\d / [1-9].*ago.*closed", RegexOptions.Singleline));
+        await Assertions.Expect(Region(page, "Nodes and sockets").GetByText("All nodes together:").Locator("..")).ToHaveTextAsync(new Regex(@"front-tasks\s*[1-9]"));
+        // The model without a network is none that anybody pays.
+        await Assertions.Expect(Region(page, "Calls of models")).ToContainTextAsync("No model was called in these days.");
+
+        var newest = Region(page, "Newest tasks of everybody");
+        await newest.GetByLabel("Person").FillAsync(worker.Email);
+        await newest.GetByLabel("Person").PressAsync("Enter");
+        await Assertions.Expect(newest.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await Assertions.Expect(newest.GetByRole(AriaRole.Row).Nth(1)).ToHaveTextAsync(new Regex("Habits.*Done", RegexOptions.Singleline));
+        await newest.GetByLabel("State").SelectOptionAsync("Failed");
+        await Assertions.Expect(newest).ToContainTextAsync("No task fits.");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_person_without_the_role_has_no_link_and_is_told_why()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, Path);
+        var page = visitor.Page;
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This page is for administrators" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Operations" })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "To the tasks" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Tasks");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Parked_messages_are_put_back_or_discarded_after_a_question()
+    {
+        const string queue = "task-reports-0";
+        await using var visitor = await Visitor.AdministratorAsync(console, Path);
+        var page = visitor.Page;
+
+        // What the bus cannot read it parks itself; what it parked once it can read when it is put back.
+        var (garbage, readable) = ($"{Guid.NewGuid()}", $"{Guid.NewGuid()}");
+        await PublishAsync(queue, garbage, "no JSON");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Refresh now" }).ClickAsync();
+        await Assertions.Expect(Row(page, "Parked messages", garbage)).ToBeVisibleAsync();
+        await PublishAsync($"{queue}_error", readable, $$"""
+            {"message":{"taskId":1000000,"attempt":1,"runId":"{{Guid.NewGuid()}}","reportSeq":2,"percent":40,"text":"Thinking"},
+             "messageType":["urn:message:AiTasks.Contracts:GenerationProgressed"]}
+            """);
+        await Assertions.Expect(Row(page, "Parked messages", readable)).ToContainTextAsync("GenerationProgressed");
+        await Assertions.Expect(Row(page, "Parked messages", readable)).ToContainTextAsync("#1000000");
+
+        await DoAsync("Requeue", readable, "Handle this message again?");
+        await Assertions.Expect(Region(page, "Parked messages").GetByRole(AriaRole.Status)).ToHaveTextAsync($"Message {readable} is back in its queue.");
+        await Assertions.Expect(Row(page, "Parked messages", readable)).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Discard message {garbage}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave it there" }).ClickAsync();
+        await Assertions.Expect(Row(page, "Parked messages", garbage)).ToBeVisibleAsync();
+        await DoAsync("Discard", garbage, "Delete this message for good?");
+        await Assertions.Expect(Row(page, "Parked messages", garbage)).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Parked messages" })).ToBeFocusedAsync();
+        Assert.Empty(visitor.Complaints);
+
+        async Task DoAsync(string deed, string message, string question)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"{deed} message {message}" }).ClickAsync();
+            var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = question });
+            await dialog.GetByRole(AriaRole.Button, new() { Name = deed, Exact = true }).ClickAsync();
+            await Assertions.Expect(dialog).ToBeHiddenAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_task_API_the_page_keeps_its_figures_says_that_they_are_old_and_goes_on()
+    {
+        await using var visitor = await Visitor.AdministratorAsync(console, Path);
+        var page = visitor.Page;
+        await Assertions.Expect(Row(page, "Queues", "producer-events")).ToBeVisibleAsync();
+        var refresh = page.GetByRole(AriaRole.Button, new() { Name = "Refresh now" });
+
+        await Task.WhenAll(console.System.KillAsync("taskapi", 0), console.System.KillAsync("taskapi", 1));
+        await refresh.ClickAsync();
+        var old = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "These figures are from" });
+        await Assertions.Expect(old.First).ToBeVisibleAsync();
+        await Assertions.Expect(Row(page, "Queues", "producer-events")).ToBeVisibleAsync();
+
+        await console.System.WaitUntilHealthyAsync("taskapi");
+        await Assertions.Expect(old).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await Assertions.Expect(refresh).ToBeFocusedAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task The_page_has_no_serious_findings_and_fits_its_width(ColorScheme scheme, int width)
+    {
+        var options = new BrowserNewContextOptions { BypassCSP = true, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } };
+        await using var visitor = await Visitor.AdministratorAsync(console, Path, options);
+        var page = visitor.Page;
+        foreach (var part in (string[])["Queues", "Workers and providers", "Nodes and sockets"])
+            await Assertions.Expect(Region(page, part).GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
+        await AccessibilityTests.AuditAsync(page);
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than its window.");
+    }
+
+    private static ILocator Region(IPage page, string name) => page.GetByRole(AriaRole.Region, new() { Name = name });
+
+    private static ILocator Row(IPage page, string region, string text) => Region(page, region).GetByRole(AriaRole.Row).Filter(new() { HasText = text });
+
+    private async Task PublishAsync(string queue, string id, string body)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(console.System.Resource("rabbitmq").ConnectionString!) };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        var properties = new BasicProperties { MessageId = id, ContentType = "application/vnd.masstransit+json", Persistent = true };
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body));
+    }
+}
