@@ -75,7 +75,7 @@ public sealed class AccessibilityTests(ConsoleSystem console)
         await page.WaitForFunctionAsync("() => [...document.querySelectorAll('[data-sonner-toast]')].every(toast => getComputedStyle(toast).opacity === '1')");
         await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().iterations !== Infinity).map(a => a.finished))");
         await page.EvaluateAsync(Axe);
-        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.map(v => ({ impact: v.impact, id: v.id, nodes: v.nodes.map(n => n.html) }))");
+        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.map(v => ({ impact: v.impact, id: v.id, nodes: v.nodes.map(n => `${n.html} ${n.failureSummary}`) }))");
         var serious = found.EnumerateArray().Where(one => one.GetProperty("impact").GetString() is "serious" or "critical").Select(one => one.ToString()).ToArray();
         Assert.True(serious.Length == 0, string.Join(Environment.NewLine, serious));
     }
