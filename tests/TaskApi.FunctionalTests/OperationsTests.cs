@@ -34,7 +34,9 @@ public sealed class OperationsTests(TaskApiFixture fixture)
         var rests = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await fixture.Worker.AnnounceAsync(new WorkerPresence
         {
-            Worker = worker, Slots = 7, Running = 3,
+            Worker = worker,
+            Slots = 7,
+            Running = 3,
             Providers = [new ProviderPresence { Name = "main", Kind = "openai", Circuit = CircuitStates.Open, Active = 2, Waiting = 5, RestsUntil = rests }],
         });
         await PresenceAsync(new PushPresence { Node = node, Sockets = new Dictionary<string, int> { ["front-tasks"] = 4, ["chats"] = 1 }, People = 3 });

@@ -36,7 +36,10 @@ internal sealed class PresenceAnnouncer(
         {
             var presence = new WorkerPresence
             {
-                Worker = GenerationClaim.Worker, Slots = slots, Running = runner.Count, Providers = providers.Presences(),
+                Worker = GenerationClaim.Worker,
+                Slots = slots,
+                Running = runner.Count,
+                Providers = providers.Presences(),
             };
             await bus.Publish(presence, context =>
             {

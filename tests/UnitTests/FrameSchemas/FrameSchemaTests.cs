@@ -24,7 +24,12 @@ public sealed class FrameSchemaTests
 
     private static readonly TaskFact Open = new()
     {
-        TaskId = 7, TaskType = TaskTypes.GoalMentorHelp, State = TaskStates.Running, Progress = 30, ProgressText = "Думаю", CreatedAt = At,
+        TaskId = 7,
+        TaskType = TaskTypes.GoalMentorHelp,
+        State = TaskStates.Running,
+        Progress = 30,
+        ProgressText = "Думаю",
+        CreatedAt = At,
     };
 
     private static readonly TaskFact Waiting = Open with { State = TaskStates.Pending, Queue = new QueueStanding(2, 30, 1, 5), ProgressText = null };
@@ -33,7 +38,12 @@ public sealed class FrameSchemaTests
 
     private static readonly SocketWelcome Welcome = new()
     {
-        UserId = 1, Generation = 1, Epoch = "e", Seq = 4, ActiveTasks = [Open, Waiting], FinishedTasks = [Done, Failed],
+        UserId = 1,
+        Generation = 1,
+        Epoch = "e",
+        Seq = 4,
+        ActiveTasks = [Open, Waiting],
+        FinishedTasks = [Done, Failed],
     };
 
     [Fact]
