@@ -157,9 +157,27 @@ public sealed class ScreenTests(OfflineSystem system)
         await earlier.FrameAsync("ui_refresh");
 
         await using var screen = await person.ScreenAsync();
+        await screen.FrameAsync("ui_toast");
         await producer.ShowAsync(new { user_id = person.UserId, type = "ui_toast", title = "last" });
         await screen.FrameAsync("ui_toast", frame => (string?)frame["title"] == "last");
         Assert.Equal(2, screen.Texts.Count);
+    }
+
+    // A race: between the upgrade and the node's ear for this person. Each screen leaves before the next one comes, so each needs a new ear.
+    [Fact]
+    public async Task A_screen_that_was_greeted_misses_nothing_from_then_on()
+    {
+        const int Screens = 60;
+        using var person = await StatusClient.RegisterAsync(system.Gateway);
+        using var producer = new Producer(system.Gateway);
+        for (var number = 0; number < Screens; number++)
+        {
+            var title = $"event {number}";
+            await using var screen = await person.ScreenAsync();
+            await screen.FrameAsync("ui_toast");
+            await producer.ShowAsync(new { user_id = person.UserId, type = "ui_toast", title });
+            await screen.FrameAsync("ui_toast", frame => (string?)frame["title"] == title);
+        }
     }
 
     [Fact]

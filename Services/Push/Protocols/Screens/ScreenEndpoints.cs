@@ -21,24 +21,20 @@ internal static class ScreenEndpoints
     public static void MapScreens(this IEndpointRouteBuilder endpoints) => endpoints.Map("/api/v1/insight", async (
         HttpContext context, KnownSocketEndpoint sockets, ScreenProtocol protocol, Rooms<ScreenRoom, IPushSocket> rooms) =>
     {
-        var refusal = await sockets.ServeAsync(context, protocol, _ => true, (connection, person, _) =>
+        var refusal = await sockets.ServeAsync(context, protocol, _ => true, async (connection, person, _) =>
         {
             // Another consumer of this address names no channel, and may not be sent anything (D3).
             if (context.Request.Query["channel"] != ScreenChannel)
-                return Task.FromResult<Func<Task>>(() => Task.CompletedTask);
+                return () => Task.CompletedTask;
 
+            // Who has been greeted misses nothing from then on.
+            var room = await rooms.EnterAsync(StreamKeys.Screen(connection.UserId), connection);
             connection.Send(ScreenProtocol.Greeting(person.Name));
-            return EnterAsync(rooms, connection);
+            return () => rooms.LeaveAsync(room, connection);
         });
         if (refusal is { } reason)
             await RefuseAsync(context.Response, reason);
     });
-
-    private static async Task<Func<Task>> EnterAsync(Rooms<ScreenRoom, IPushSocket> rooms, Connection connection)
-    {
-        var room = await rooms.EnterAsync(StreamKeys.Screen(connection.UserId), connection);
-        return () => rooms.LeaveAsync(room, connection);
-    }
 
     // Shown as it is (section 4.4).
     private static Task RefuseAsync(HttpResponse response, UpgradeRefusal refusal)
