@@ -2208,7 +2208,7 @@ export interface components {
              * @description People whose sockets it holds.
              */
             people: number;
-            /** @description What is wrong with it, by the name of the check; null for one without words. */
+            /** @description What is wrong with it, by the name of the check. */
             problems: {
                 [key: string]: string;
             };
