@@ -90,20 +90,21 @@ public sealed class OperationsTests(ConsoleSystem console)
     }
 
     [Fact]
-    public async Task Without_the_task_API_the_page_keeps_its_figures_says_that_they_are_old_and_goes_on()
+    public async Task Without_the_server_the_page_keeps_its_figures_says_that_they_are_old_and_goes_on()
     {
         await using var visitor = await Visitor.AdministratorAsync(console, Path);
         var page = visitor.Page;
         await Assertions.Expect(Row(page, "Queues", "producer-events")).ToBeVisibleAsync();
         var refresh = page.GetByRole(AriaRole.Button, new() { Name = "Refresh now" });
 
-        await Task.WhenAll(console.System.KillAsync("taskapi", 0), console.System.KillAsync("taskapi", 1));
+        // Not by killing the task API: the gateway bridges a restart that is quick enough.
+        await page.Context.SetOfflineAsync(true);
         await refresh.ClickAsync();
         var old = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "These figures are from" });
         await Assertions.Expect(old.First).ToBeVisibleAsync();
         await Assertions.Expect(Row(page, "Queues", "producer-events")).ToBeVisibleAsync();
 
-        await console.System.WaitUntilHealthyAsync("taskapi");
+        await page.Context.SetOfflineAsync(false);
         await Assertions.Expect(old).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await Assertions.Expect(refresh).ToBeFocusedAsync();
         Assert.Empty(visitor.Complaints);
