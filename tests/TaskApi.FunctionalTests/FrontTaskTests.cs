@@ -130,8 +130,8 @@ public sealed class FrontTaskTests(TaskApiFixture fixture)
     {
         using var browser = await fixture.SignInAsync();
         var id = await browser.StartAsync(TaskTypes.GoalMentorHelp);
-        await browser.PostAsync("app/ai-tasks/cancel/", new { task_id = id });
         await fixture.Worker.CommandAsync(id);
+        await browser.PostAsync("app/ai-tasks/cancel/", new { task_id = id });
         Assert.False(await new ScriptedRun(fixture.Worker, id, 1).BeginAsync());
     }
 
