@@ -75,6 +75,16 @@ public sealed class LiveTests(ConsoleSystem console)
     }
 
     [Fact]
+    public async Task What_came_before_the_page_was_opened_is_there()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console);
+        var task = await visitor.PostAsync("app/ai-tasks/start/", new { task_type = "habit_create_help", context = new { } });
+        await Assertions.Expect(visitor.Page.Locator($"a[href='/app/tasks/{task.GetProperty("task_id")}']").First).ToBeVisibleAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Live events" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Region, Frames)).ToContainTextAsync("active_tasks");
+    }
+
+    [Fact]
     public async Task Frames_are_filtered_held_back_and_cleared()
     {
         await using var visitor = await OpenAsync();

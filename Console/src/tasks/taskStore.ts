@@ -6,6 +6,15 @@ import { api, server } from "../server/server";
 /** How a connection looks to a person. */
 export type Link = "connecting" | "open" | "following" | "waiting" | "closed";
 
+/** A frame and when it came. */
+export interface Received {
+    at: Date;
+    frame: Frame;
+}
+
+/** As many frames as are kept for a page that is opened later. */
+const MOST_RECENT = 100;
+
 /** The person's tasks as the socket tells of them, for all pages: one socket for the whole console. */
 export const useTasks = defineStore("tasks", () => {
     const all = shallowRef<Tasks>(server.tasks.all);
@@ -18,12 +27,17 @@ export const useTasks = defineStore("tasks", () => {
 
     server.tasks.subscribe(() => (all.value = server.tasks.all));
     server.socket.on("state", now => (state.value = now));
-    server.socket.on("frame", ({ type }) => {
-        if (/^(task_(completed|failed|cancelled)|resync)$/.test(type)) ends.value++;
+    const recent: Received[] = [];
+    server.socket.on("frame", frame => {
+        if (/^(task_(completed|failed|cancelled)|resync)$/.test(frame.type)) ends.value++;
+        if (recent.push({ at: new Date(), frame }) > MOST_RECENT) recent.shift();
     });
 
     /** Has every frame told, as it came. Answers how to stop. */
     const onFrame = (listener: (frame: Frame) => void) => server.socket.on("frame", listener);
+
+    /** The last frames that came before now, oldest first. */
+    const recentFrames = (): readonly Received[] => [...recent];
 
     /** Asks for a task with its times, and notes how it stands. */
     async function look(id: number) {
@@ -32,5 +46,5 @@ export const useTasks = defineStore("tasks", () => {
         return task;
     }
 
-    return { all, open, ends, link, connect: () => void server.start(), onFrame, look };
+    return { all, open, ends, link, connect: () => void server.start(), onFrame, recentFrames, look };
 });
