@@ -5,7 +5,7 @@ using AiTasks.Contracts;
 
 namespace AiTasks.UnitTests.FrameSchemas;
 
-/// <summary>Contract C: frames of <c>/ws/task-status/</c>. They are put together member by member, so these are what they are held against.</summary>
+/// <summary>Contract C: frames of <c>/api/task/ws/task/{user_id}</c>. They are put together member by member, so these are what they are held against.</summary>
 internal static class StatusSocketFrames
 {
     public static void Write(SchemaWriter schemas)

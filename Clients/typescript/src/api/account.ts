@@ -2,6 +2,8 @@ import { AiTasksError } from "../errors/AiTasksError.js";
 import type { ChatSettings, FrontUser, Schema, SettingsChange, UserChanges } from "../wire/api.js";
 import type { Doors } from "./Doors.js";
 
+const readMe = (doors: Doors): Promise<Schema<"Me">> => doors.bearer({ method: "GET", path: "/me", repeatable: true });
+
 /** Signing in and out with a session, and who one is. */
 export class AccountApi {
     constructor(private readonly doors: Doors) {}
@@ -37,7 +39,7 @@ export class AccountApi {
 
     /** What the person may do: `admin` or `user`. */
     async role(): Promise<string> {
-        return (await this.doors.bearer<Schema<"Me">>({ method: "GET", path: "/me", repeatable: true })).user.role;
+        return (await readMe(this.doors)).user.role;
     }
 
     /** Changes what is given, such as `language`, `is_terms_accepted` and `is_privacy_accepted`. */
@@ -51,7 +53,7 @@ export class SettingsApi {
     constructor(private readonly doors: Doors) {}
 
     async get(): Promise<ChatSettings> {
-        return (await this.doors.bearer<Schema<"Me">>({ method: "GET", path: "/me", repeatable: true })).settings;
+        return (await readMe(this.doors)).settings;
     }
 
     /** Changes what is given. */
