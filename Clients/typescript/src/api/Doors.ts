@@ -60,6 +60,11 @@ export class Doors {
         return this.watch(this.tokens.with(call));
     }
 
+    /** What the person may do; undefined where no token's answer has said it. */
+    role(): Promise<string | undefined> {
+        return this.watch(this.tokens.role());
+    }
+
     private session<T>(call: (headers: Record<string, string>) => Promise<T>, probing = false): Promise<T> {
         const { staticToken, bearer, serviceKey } = this.options;
         if (serviceKey !== undefined) return call({ "X-Service-Key": serviceKey });

@@ -3,10 +3,13 @@ import type { Caller } from "./Caller.js";
 import type { Schema } from "../wire/api.js";
 import type { Csrf } from "./Csrf.js";
 
-type Issued = Schema<"TokenAnswer">;
+// What is not needed for calls may be missing from servers of other releases.
+type Issued = Omit<Schema<"TokenAnswer">, "user"> & Partial<Pick<Schema<"TokenAnswer">, "user">>;
 
 interface Held {
     token: string;
+    /** Undefined from a server that does not say it here. */
+    role: string | undefined;
     /** In milliseconds of `Date.now()`. */
     until: number;
 }
@@ -23,10 +26,12 @@ export class Tokens {
 
     /** A token that is good now. */
     async get(): Promise<string> {
-        const { bearer } = this.caller.options;
-        if (bearer !== undefined) return bearer;
-        if (this.held !== undefined && (await this.held).until <= Date.now()) this.held = undefined;
-        return (await (this.held ??= this.issue())).token;
+        return this.caller.options.bearer ?? (await this.current()).token;
+    }
+
+    /** What the token's owner may do; undefined where it did not come with the token. */
+    async role(): Promise<string | undefined> {
+        return this.caller.options.bearer === undefined ? (await this.current()).role : undefined;
     }
 
     /** The server did not take a token. A newer one is kept. */
@@ -52,9 +57,14 @@ export class Tokens {
         }
     }
 
+    private async current(): Promise<Held> {
+        if (this.held !== undefined && (await this.held).until <= Date.now()) this.held = undefined;
+        return await (this.held ??= this.issue());
+    }
+
     private issue(): Promise<Held> {
-        const issued = this.ask().then(({ access_token: token, expires_in: seconds }) => ({
-            token, until: Date.now() + seconds * 1000 - Math.min(marginMs, seconds * 1000 * marginShare),
+        const issued = this.ask().then(({ access_token: token, expires_in: seconds, user }) => ({
+            token, role: user?.role, until: Date.now() + seconds * 1000 - Math.min(marginMs, seconds * 1000 * marginShare),
         }));
         issued.catch(() => {
             if (this.held === issued) this.held = undefined;

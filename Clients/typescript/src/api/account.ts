@@ -37,9 +37,9 @@ export class AccountApi {
         }
     }
 
-    /** What the person may do: `admin` or `user`. */
+    /** What the person may do: `admin` or `user`. It comes with their token; only somebody else's token has to be asked about. */
     async role(): Promise<string> {
-        return (await readMe(this.doors)).user.role;
+        return (await this.doors.role()) ?? (await readMe(this.doors)).user.role;
     }
 
     /** Changes what is given, such as `language`, `is_terms_accepted` and `is_privacy_accepted`. */
