@@ -25,11 +25,7 @@ public sealed class ParkedMessages : IAsyncDisposable
     }
 
     /// <summary>How many messages wait in a queue; 0 when nothing was ever parked there.</summary>
-    public async Task<uint> CountAsync(string queue, CancellationToken cancellationToken)
-    {
-        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        return await CountAsync(channel, queue, cancellationToken);
-    }
+    public async Task<uint> CountAsync(string queue, CancellationToken cancellationToken) => (await FiguresAsync(queue, cancellationToken)).Messages;
 
     /// <summary>How many messages wait in a queue and how many take them; 0 for a queue that does not exist.</summary>
     public async Task<(uint Messages, uint Consumers)> FiguresAsync(string queue, CancellationToken cancellationToken)
@@ -93,17 +89,5 @@ public sealed class ParkedMessages : IAsyncDisposable
         }
 
         return taken;
-    }
-
-    private static async Task<uint> CountAsync(IChannel channel, string queue, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await channel.MessageCountAsync(queue, cancellationToken);
-        }
-        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Constants.NotFound)
-        {
-            return 0;
-        }
     }
 }
