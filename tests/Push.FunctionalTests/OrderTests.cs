@@ -119,14 +119,7 @@ public sealed class OrderTests(PushSystem system)
     [Fact]
     public async Task The_trace_of_a_task_reaches_the_frame_that_leaves()
     {
-        var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "AiTasks.Push",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new RecordedSpans("AiTasks.Push");
         var trace = ActivityTraceId.CreateRandom();
         var user = TestTokens.NewUser();
         await using var socket = await system.One.ConnectAsync(user);
@@ -134,8 +127,8 @@ public sealed class OrderTests(PushSystem system)
 
         var task = system.Api.StreamOf(user).Start(trace: $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         await socket.NextAsync("task_started");
-        await Wait.ForAsync("the span", () => spans.Any(span => span.TraceId == trace));
-        var deliver = spans.Single(span => span.TraceId == trace);
+        await Wait.ForAsync("the span", () => spans.All.Any(span => span.TraceId == trace));
+        var deliver = spans.All.Single(span => span.TraceId == trace);
         Assert.Equal("deliver", deliver.OperationName);
         Assert.Equal(task.TaskId, deliver.GetTagItem("aitasks.task.id"));
         Assert.Equal(1, deliver.GetTagItem("aitasks.sockets"));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using AiTasks.TaskApi.Publishing;
 using AiTasks.TestServers;
@@ -12,14 +11,7 @@ public sealed class PublishingSecretTests(TaskApiFixture fixture)
     [Fact]
     public async Task The_token_is_in_no_log_span_answer_or_row_whatever_goes_wrong()
     {
-        var spans = new ConcurrentQueue<string>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = _ => true,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span => spans.Enqueue($"{span.Source.Name} {span.DisplayName} {string.Join(' ', span.TagObjects)} {span.StatusDescription}"),
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new RecordedSpans();
         using var source = new ActivitySource("AiTasks.Tests");
         using var span = source.StartActivity();
 
@@ -46,8 +38,8 @@ public sealed class PublishingSecretTests(TaskApiFixture fixture)
             "select coalesce(string_agg(p::text, ' '), '') || (select string_agg(m::text, ' ') from publication_messages m) from publications p");
         Assert.Contains("@unreached_shelter", rows, StringComparison.Ordinal);
         Assert.Contains(node.Log, line => line.Contains("no method for bot…", StringComparison.Ordinal));
-        Assert.Contains(spans, line => line.StartsWith("Npgsql", StringComparison.Ordinal));
-        foreach (var text in (string[])[rows, .. node.Log, .. spans, .. answers.Select(answer => $"{answer}")])
+        Assert.Contains(spans.Texts, line => line.StartsWith("Npgsql", StringComparison.Ordinal));
+        foreach (var text in (string[])[rows, .. node.Log, .. spans.Texts, .. answers.Select(answer => $"{answer}")])
             Assert.DoesNotContain(FakeTelegramServer.Token, text, StringComparison.Ordinal);
 
         async Task<PublishOutcome> PublishAsync(string chat) => await node.PublishAsync(await system.RequestAsync(chat));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using AiTasks.Contracts;
@@ -47,14 +46,7 @@ public sealed class OfflineTests(Servers servers)
     [Fact]
     public async Task The_run_and_its_model_call_continue_the_commands_trace()
     {
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is "AiTasks.TaskWorker" or "MassTransit" or "AiTasks.Test",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new RecordedSpans("AiTasks.TaskWorker", "MassTransit", "AiTasks.Test");
         using var source = new ActivitySource("AiTasks.Test");
         await using var worker = await Worker.StartOfflineAsync(servers);
         var command = FakeTaskApi.Command(TaskTypes.RewardMentorHelp);
@@ -62,15 +54,15 @@ public sealed class OfflineTests(Servers servers)
         using var start = source.StartActivity("start");
         await servers.TaskApi.SendAsync(command);
         await servers.TaskApi.WaitForAsync<GenerationCompleted>(command);
-        await Wait.ForAsync("the run's span to end", () => spans.Any(span => span.OperationName == "generation"));
+        await Wait.ForAsync("the run's span to end", () => spans.All.Any(span => span.OperationName == "generation"));
 
-        var run = spans.Single(span => span.OperationName == "generation");
-        var call = spans.Single(span => span.OperationName.StartsWith("chat ", StringComparison.Ordinal));
+        var run = spans.All.Single(span => span.OperationName == "generation");
+        var call = spans.All.Single(span => span.OperationName.StartsWith("chat ", StringComparison.Ordinal));
         Assert.Equal(start!.TraceId, run.TraceId);
         Assert.Equal(run.SpanId, call.ParentSpanId);
         Assert.Equal("offline", call.GetTagItem("gen_ai.provider.name"));
         Assert.Equal("chat", call.GetTagItem("gen_ai.operation.name"));
         Assert.Equal(0L, call.GetTagItem("gen_ai.usage.output_tokens"));
-        Assert.Contains(spans, span => span.Source.Name == "MassTransit" && span.ParentSpanId == run.SpanId);
+        Assert.Contains(spans.All, span => span.Source.Name == "MassTransit" && span.ParentSpanId == run.SpanId);
     }
 }

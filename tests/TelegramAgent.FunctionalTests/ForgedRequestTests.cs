@@ -1,5 +1,6 @@
 using System.Net;
 using AiTasks.TelegramAgent.Pictures;
+using AiTasks.TestServers;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TelegramAgent.FunctionalTests;
@@ -86,7 +87,7 @@ public sealed class ForgedRequestTests : IAsyncLifetime
     public async Task What_is_not_a_listed_host_is_400_without_a_lookup_or_a_connection(string url)
     {
         var name = $"canary-{Guid.NewGuid():N}.example";
-        using var lookups = new SpanCapture("Experimental.System.Net.NameResolution");
+        using var lookups = new RecordedSpans("Experimental.System.Net.NameResolution");
         var address = url.Replace("{port}", $"{_canary.Port}", StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal);
         var reply = await UploadAsync(_system, address);
 

@@ -1,10 +1,9 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Tasks;
+using AiTasks.TestServers;
 using Dapper;
 using Microsoft.AspNetCore.Mvc.Testing;
 
@@ -78,14 +77,7 @@ public sealed class OwnKeyTests(TaskApiFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_key_is_readable_in_no_row_log_span_or_answer()
     {
-        var spans = new ConcurrentQueue<string>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = _ => true,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span => spans.Enqueue($"{span.Source.Name} {span.DisplayName} {string.Join(' ', span.TagObjects)} {span.StatusDescription}"),
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new RecordedSpans();
         using var person = await Payer.SignInAsync(fixture, _node);
         var answers = new List<string>
         {
@@ -105,9 +97,9 @@ public sealed class OwnKeyTests(TaskApiFixture fixture) : IAsyncLifetime
             "select ciphertext, nonce, k::text from user_model_keys k where user_id = @user", new { user = await person.NumberAsync() });
         Assert.Equal((Secret.Length + 16, 12), (row.Ciphertext.Length, row.Nonce.Length));
         Assert.Equal(-1, row.Ciphertext.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret[..6])));
-        Assert.Contains(spans, line => line.StartsWith("Npgsql", StringComparison.Ordinal));
+        Assert.Contains(spans.Texts, line => line.StartsWith("Npgsql", StringComparison.Ordinal));
         Assert.NotEmpty(_log.Lines);
-        foreach (var text in (string[])[row.Text, .. answers, .. spans, .. _log.Lines])
+        foreach (var text in (string[])[row.Text, .. answers, .. spans.Texts, .. _log.Lines])
         {
             Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
             Assert.DoesNotContain(Master, text, StringComparison.Ordinal);

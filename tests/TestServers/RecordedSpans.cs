@@ -1,30 +1,34 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace AiTasks.TelegramAgent.FunctionalTests;
+namespace AiTasks.TestServers;
 
-/// <summary>Everything that any trace of this process says, as text.</summary>
-internal sealed class SpanCapture : IDisposable
+/// <summary>The spans of this process that have ended since this was made; those of tests that run beside it are among them.</summary>
+public sealed class RecordedSpans : IDisposable
 {
-    private readonly ConcurrentQueue<string> _spans = new();
+    private readonly ConcurrentQueue<Activity> _spans = new();
     private readonly ActivityListener _listener;
 
-    /// <param name="source">Name of the only source that is of interest; null for all.</param>
-    public SpanCapture(string? source = null)
+    /// <summary>Begins to record.</summary>
+    /// <param name="sources">Names of those that are of interest; none for all.</param>
+    public RecordedSpans(params string[] sources)
     {
-        // As the services have it when somebody collects their traces.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         _listener = new ActivityListener
         {
-            ShouldListenTo = one => source is null || one.Name == source,
+            ShouldListenTo = source => sources.Length == 0 || sources.Contains(source.Name),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span => _spans.Enqueue(Describe(span)),
+            ActivityStopped = _spans.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
     }
 
-    public IReadOnlyList<string> Texts => [.. _spans];
+    /// <summary>The spans themselves.</summary>
+    public IReadOnlyList<Activity> All => [.. _spans];
 
+    /// <summary>Everything that they say, one text for each.</summary>
+    public IReadOnlyList<string> Texts => [.. _spans.Select(Describe)];
+
+    /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
     private static string Describe(Activity span) => string.Join(
