@@ -1,36 +1,30 @@
 using System.Text.Json;
 using AiTasks.ServiceDefaults;
+using AiTasks.ServiceDefaults.Presence;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace AiTasks.TaskApi.Operations;
 
 /// <summary>Notes how this replica is, and takes itself off the list when it stops.</summary>
-internal sealed class NodeReporter(
-    NodeStore nodes, HealthCheckService health, IOptions<OperationsOptions> options, ILogger<NodeReporter> logger) : BackgroundService
+internal sealed class NodeReporter(NodeStore nodes, HealthCheckService health, IOptions<OperationsOptions> options, ILogger<NodeReporter> logger)
+    : PresenceService(options.Value.NodeInterval, logger)
 {
     /// <summary>What replicas of the task API are called.</summary>
     public const string Service = "taskapi";
 
-    private static readonly TimeSpan GoodByeTimeout = TimeSpan.FromSeconds(1);
-
     // Several replicas may live in one process of a test.
     private readonly string _id = $"{Service}:{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(GoodByeTimeout);
-        await TryAsync(() => nodes.ForgetAsync(_id, patience.Token));
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.NodeInterval);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await TryAsync(() => ReportAsync(stoppingToken));
+        // A replica that only starts is not unhealthy.
+        await Task.Delay(options.Value.NodeInterval, stoppingToken);
+        await base.ExecuteAsync(stoppingToken);
     }
+
+    protected override Task SayAsync(bool stopping, CancellationToken cancellationToken) =>
+        stopping ? nodes.ForgetAsync(_id, cancellationToken) : ReportAsync(cancellationToken);
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
@@ -42,17 +36,4 @@ internal sealed class NodeReporter(
     }
 
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
-
-    // That the database is away is its own health check's to say; and a host may stop its services twice, the second time while it disposes.
-    private async Task TryAsync(Func<Task> note)
-    {
-        try
-        {
-            await note();
-        }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or ObjectDisposedException)
-        {
-            logger.LogDebug(error, "This replica is not written down now");
-        }
-    }
 }
