@@ -37,6 +37,12 @@ public sealed class SessionTokenTests(TaskApiFixture fixture)
         forged.CsrfToken = null;
         await Refused(403, "csrf_failed", () => forged.SendAsync(TokenPath, JsonContent.Create(new { })));
 
+        // As a form on another site would send it, and as a script there that had got hold of the token.
+        using var elsewhere = await fixture.SignInAsync();
+        await Refused(403, "origin_not_allowed", () => elsewhere.SendAsync(TokenPath, new FormUrlEncodedContent([]), headers: ("Origin", "https://evil.example")));
+        elsewhere.CsrfToken = null;
+        await Refused(403, "csrf_failed", () => elsewhere.SendAsync(TokenPath, new FormUrlEncodedContent([])));
+
         // A bearer token would otherwise last for ever.
         using var program = await ApiCaller.NewPersonAsync(fixture);
         await program.RefusedAsync(401, HttpMethod.Post, "/auth/token", new { });
