@@ -55,21 +55,31 @@ public sealed class ParkedMessages : IAsyncDisposable
     }
 
     /// <summary>Puts messages into another queue, as they were; each leaves its place only when the broker has confirmed the copy.</summary>
+    /// <param name="from">Where they are.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="which">Says which ones.</param>
+    /// <param name="cancellationToken">Ends the work; what has been moved stays there.</param>
+    /// <param name="atMost">How many of the oldest are looked at.</param>
     /// <returns>How many.</returns>
     /// <exception cref="PublishException">The queue does not exist; the message stays where it is.</exception>
-    public Task<int> MoveAsync(string from, string to, Predicate<ParkedMessage> which, CancellationToken cancellationToken) =>
+    public Task<int> MoveAsync(
+        string from, string to, Predicate<ParkedMessage> which, CancellationToken cancellationToken, int atMost = int.MaxValue) =>
         EachAsync(from, async (channel, delivery) =>
         {
             if (!which(ParkedMessage.From(delivery))) return false;
             await channel.BasicPublishAsync(
                 exchange: "", to, mandatory: true, ParkedMessage.Original(delivery.BasicProperties), delivery.Body, cancellationToken);
             return true;
-        }, cancellationToken);
+        }, cancellationToken, atMost);
 
     /// <summary>Deletes messages.</summary>
+    /// <param name="queue">Where they are.</param>
+    /// <param name="which">Says which ones.</param>
+    /// <param name="cancellationToken">Ends the work; what has been deleted is gone.</param>
+    /// <param name="atMost">How many of the oldest are looked at.</param>
     /// <returns>How many.</returns>
-    public Task<int> DiscardAsync(string queue, Predicate<ParkedMessage> which, CancellationToken cancellationToken) =>
-        EachAsync(queue, (_, delivery) => Task.FromResult(which(ParkedMessage.From(delivery))), cancellationToken);
+    public Task<int> DiscardAsync(string queue, Predicate<ParkedMessage> which, CancellationToken cancellationToken, int atMost = int.MaxValue) =>
+        EachAsync(queue, (_, delivery) => Task.FromResult(which(ParkedMessage.From(delivery))), cancellationToken, atMost);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

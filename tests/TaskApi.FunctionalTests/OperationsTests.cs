@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AiTasks.Contracts;
 using AiTasks.TestServers;
 using AiTasks.TestServers.Schemas;
+using Dapper;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
@@ -24,6 +25,13 @@ public sealed class OperationsTests(TaskApiFixture fixture)
         await person.RefusedAsync(403, new HttpMethod(method), Root + path);
         using var stranger = new ApiCaller(fixture.CreateClient());
         await stranger.RefusedAsync(401, new HttpMethod(method), Root + path);
+
+        // A session's cookie does not do, not even an administrator's: browsers send it unasked.
+        using var browser = await fixture.SignInAsync();
+        await using var database = fixture.Admin();
+        await database.ExecuteAsync("update users set role = 'admin' where email = @Email", new { browser.Email });
+        using var answer = await browser.SendAsync($"../../..{Root}{path}", null, new HttpMethod(method));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]
@@ -157,6 +165,23 @@ public sealed class OperationsTests(TaskApiFixture fixture)
         }
 
         Assert.Equal(1u, await parking.CountAsync("somebody-elses_error"));
+    }
+
+    [Fact]
+    public async Task What_is_parked_behind_those_that_are_listed_is_not_looked_for()
+    {
+        await using var node = await fixture.StartReadyNodeAsync(("OperationsOptions:MaxErrors", "2"));
+        using var http = node.CreateDefaultClient();
+        http.DefaultRequestHeaders.Add("X-Service-Key", TaskApiFixture.ServiceKey);
+        using var admin = new ApiCaller(http);
+        var (parking, first, last) = (new Parking(fixture), $"{Guid.NewGuid()}", $"{Guid.NewGuid()}");
+        await parking.ParkAsync(BusEndpoints.RefusedCommands, first, "no JSON");
+        var queue = await parking.ParkAsync(BusEndpoints.RefusedCommands, last, "no JSON");
+        Assert.Equal(first, (string?)(await admin.GetAsync($"{Root}/errors")).AsArray().Last(one => (string?)one!["queue"] == queue)!["message_id"]);
+
+        await admin.RefusedAsync(404, HttpMethod.Delete, $"{Root}/errors/{queue}/{last}");
+        await admin.RefusedAsync(404, HttpMethod.Post, $"{Root}/errors/{queue}/{last}/requeue");
+        await admin.OkAsync(HttpMethod.Delete, $"{Root}/errors/{queue}/{first}");
     }
 
     [Fact]

@@ -32,12 +32,16 @@ internal static class ErrorEndpoints
             return found;
         }, cancellationToken) is { } all ? Results.Json(all, WireJson.SnakeCase) : BrokerAway;
 
-    private static Task<IResult> RequeueAsync(string queue, string messageId, BrokerView broker, CancellationToken cancellationToken) =>
+    // Those that are listed, and no others: to go through all of a very long queue takes longer than anybody waits.
+    private static Task<IResult> RequeueAsync(
+        string queue, string messageId, BrokerView broker, IOptions<OperationsOptions> options, CancellationToken cancellationToken) =>
         HandleAsync(queue, messageId, broker, (messages, which, cancellation) =>
-            messages.MoveAsync(queue, QueueOf[queue], which, cancellation), cancellationToken);
+            messages.MoveAsync(queue, QueueOf[queue], which, cancellation, options.Value.MaxErrors), cancellationToken);
 
-    private static Task<IResult> DiscardAsync(string queue, string messageId, BrokerView broker, CancellationToken cancellationToken) =>
-        HandleAsync(queue, messageId, broker, (messages, which, cancellation) => messages.DiscardAsync(queue, which, cancellation), cancellationToken);
+    private static Task<IResult> DiscardAsync(
+        string queue, string messageId, BrokerView broker, IOptions<OperationsOptions> options, CancellationToken cancellationToken) =>
+        HandleAsync(queue, messageId, broker, (messages, which, cancellation) =>
+            messages.DiscardAsync(queue, which, cancellation, options.Value.MaxErrors), cancellationToken);
 
     private static async Task<IResult> HandleAsync(
         string queue, string messageId, BrokerView broker, Func<ParkedMessages, Predicate<ParkedMessage>, CancellationToken, Task<int>> handle,
@@ -49,7 +53,7 @@ internal static class ErrorEndpoints
             cancellationToken) switch
         {
             null => BrokerAway,
-            { Messages: 0 } => ClientProblem.NotFound("The queue holds no message with that id."),
+            { Messages: 0 } => ClientProblem.NotFound("Among the oldest messages of the queue, those that are listed, there is none with that id."),
             var outcome => Results.Json(outcome, WireJson.SnakeCase),
         };
     }

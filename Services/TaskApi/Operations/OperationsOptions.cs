@@ -23,7 +23,7 @@ public sealed class OperationsOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan BrokerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Most parked messages shown of one queue.</summary>
+    /// <summary>Most parked messages shown of one queue, and looked through for one that is to be put back or deleted: the oldest.</summary>
     [Range(1, 10_000)]
     public int MaxErrors { get; init; } = 100;
 }
