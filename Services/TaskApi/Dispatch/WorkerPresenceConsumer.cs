@@ -13,8 +13,12 @@ internal sealed class WorkerPresenceConsumer(
     NpgsqlDataSource database, OutboxSignal outbox, IOptions<DispatchOptions> options, ILogger<WorkerPresenceConsumer> logger)
     : IConsumer<WorkerPresence>
 {
+    // Those that died without a word are nobody's any more.
+    private const string Sweep = "delete from workers where seen_at < now() - 100 * @WorkerLapse";
+
     private const string Remember =
-        """
+        $"""
+        {Sweep};
         insert into workers as w (id, slots, running, providers) values (@Worker, @Slots, @Running, @providers::jsonb)
         on conflict (id) do update set slots = excluded.slots, running = excluded.running, providers = excluded.providers, seen_at = now()
         where w.seen_at < now() - @WorkerWriteInterval or w.slots <> excluded.slots
@@ -23,8 +27,7 @@ internal sealed class WorkerPresenceConsumer(
     // A worker's row is written every few seconds.
     private const int MostProviders = 32;
 
-    // Those that died without a word are nobody's any more.
-    private const string Forget = "delete from workers where id = @Worker or seen_at < now() - 100 * @WorkerLapse";
+    private const string Forget = "delete from workers where id = @Worker";
 
     public async Task Consume(ConsumeContext<WorkerPresence> context)
     {

@@ -16,21 +16,25 @@ internal sealed record NodeReport(string Id, string Service, string Health, stri
 /// <summary>Remembers which processes there are.</summary>
 internal sealed class NodeStore(NpgsqlDataSource database, IOptions<OperationsOptions> options)
 {
+    // Those that died without a word are nobody's any more.
+    private const string Sweep = "delete from nodes where seen_at < now() - 100 * @Lapse";
+
     private const string Remember =
-        """
+        $"""
+        {Sweep};
         insert into nodes (id, service, health, problems, sockets, people)
         values (@Id, @Service, @Health, @Problems::jsonb, @Sockets::jsonb, @People)
         on conflict (id) do update set
           health = excluded.health, problems = excluded.problems, sockets = excluded.sockets, people = excluded.people, seen_at = now()
         """;
 
-    // Those that died without a word are nobody's any more.
-    private const string Forget = "delete from nodes where id = @id or seen_at < now() - 100 * @Lapse";
+    private const string Forget = "delete from nodes where id = @id";
 
-    public Task RememberAsync(NodeReport report, CancellationToken cancellationToken) => ExecuteAsync(Remember, report, cancellationToken);
+    public Task RememberAsync(NodeReport report, CancellationToken cancellationToken) => ExecuteAsync(
+        Remember, new { report.Id, report.Service, report.Health, report.Problems, report.Sockets, report.People, options.Value.Lapse }, cancellationToken);
 
     public Task ForgetAsync(string id, CancellationToken cancellationToken) =>
-        ExecuteAsync(Forget, new { id, options.Value.Lapse }, cancellationToken);
+        ExecuteAsync(Forget, new { id }, cancellationToken);
 
     private async Task ExecuteAsync(string sql, object values, CancellationToken cancellationToken)
     {
