@@ -74,7 +74,9 @@ internal static class ConsoleFiles
         context.Response.Headers.CacheControl = caching;
         context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         var type = Types.TryGetContentType(path, out var known) ? known : "application/octet-stream";
-        var tag = new EntityTagHeaderValue($"\"{file.LastModified.ToUnixTimeMilliseconds():x}-{file.Length:x}\"");
+
+        // Weak: the same file leaves here in several encodings.
+        var tag = new EntityTagHeaderValue($"\"{file.LastModified.ToUnixTimeMilliseconds():x}-{file.Length:x}\"", isWeak: true);
         return Results.File(physical, type, lastModified: file.LastModified, entityTag: tag);
     }
 
