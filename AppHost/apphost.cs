@@ -62,21 +62,20 @@ Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gatew
 
 // Optional: a real model, what models cost and may take, Telegram's Bot API, which bots may call, and a bucket for files. What is configured
 // reaches the services, a secret as a secret.
-foreach (var models in (string[])["ModelOptions", "ImageModelOptions", "Providers", "Profiles"]) Configure(models, secret: "ApiKey", taskWorker);
-Configure("ContextSourceOptions", secret: "ApiKey", taskWorker);
-Configure("TelegramOptions", secret: "BotToken", taskApi, telegramAgent);
-Configure("AgentOptions", secret: "Keys", telegramAgent);
-Configure("FileStoreOptions", secret: "S3SecretKey", taskApi);
-Configure("OwnKeyOptions", secret: "MasterKey", taskApi);
-foreach (var figures in (string[])["PriceOptions", "BudgetOptions", "AccountingOptions", "OperationsOptions"]) Configure(figures, secret: null, taskApi);
+string[] secrets = ["ApiKey", "BotToken", "Keys", "S3SecretKey", "MasterKey"];
+Configure([taskWorker], "ModelOptions", "ImageModelOptions", "Providers", "Profiles", "ContextSourceOptions");
+Configure([taskApi, telegramAgent], "TelegramOptions");
+Configure([telegramAgent], "AgentOptions");
+Configure([taskApi], "FileStoreOptions", "OwnKeyOptions", "PriceOptions", "BudgetOptions", "AccountingOptions", "OperationsOptions");
 builder.Build().Run();
 
-void Configure(string section, string? secret, params IResourceBuilder<ProjectResource>[] services)
+void Configure(IResourceBuilder<ProjectResource>[] services, params string[] sections)
 {
-    foreach (var (key, value) in builder.Configuration.GetSection(section).AsEnumerable().Where(setting => setting.Value is { Length: > 0 }))
+    var settings = sections.SelectMany(section => builder.Configuration.GetSection(section).AsEnumerable());
+    foreach (var (key, value) in settings.Where(setting => setting.Value is { Length: > 0 }))
     {
         var name = key.Replace(":", "__", StringComparison.Ordinal);
-        var hidden = secret is not null && key.Contains(secret, StringComparison.OrdinalIgnoreCase)
+        var hidden = Array.Exists(secrets, secret => key.Contains(secret, StringComparison.OrdinalIgnoreCase))
             ? builder.AddParameterFromConfiguration(key.Replace(':', '-'), key, secret: true) : null;
         Array.ForEach(services, service => _ = hidden is null ? service.WithEnvironment(name, value) : service.WithEnvironment(name, hidden));
     }
