@@ -24,7 +24,22 @@ export default defineConfig({
         __INTLIFY_PROD_DEVTOOLS__: false,
         __VUE_OPTIONS_API__: false,
     },
-    build: { outDir: "../Gateway/wwwroot", emptyOutDir: true, manifest: "assets/manifest.json", assetsInlineLimit: 0 },
+    build: {
+        outDir: "../Gateway/wwwroot", emptyOutDir: true, manifest: "assets/manifest.json", assetsInlineLimit: 0,
+        // Few files, since a browser has no more than six requests in flight. Libraries keep their name, and so their place in its cache, when
+        // the console changes; what the entry needs must not come with what only pages share.
+        rolldownOptions: {
+            output: {
+                codeSplitting: {
+                    groups: [
+                        { name: "libraries", tags: ["$initial"], test: /node_modules/, priority: 3 },
+                        { name: "entry", tags: ["$initial"], priority: 2 },
+                        { name: "tasks", test: /src\/(tasks|design)\//, minShareCount: 2, priority: 1 },
+                    ],
+                },
+            },
+        },
+    },
     server: {
         proxy: {
             ...Object.fromEntries(routes.map(route => [route, { target: system, ws: true }])),

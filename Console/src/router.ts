@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router";
 import { useSession } from "./session/session";
 
 export const router = createRouter({
@@ -16,11 +16,21 @@ export const router = createRouter({
         { path: "/app/operations", name: "operations", component: () => import("./operations/OperationsPage.vue") },
         { path: "/:other(.*)*", name: "unknown", component: () => import("./shell/UnknownPage.vue"), meta: { open: true } },
     ],
-    scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+    // The first page is at its top; to say so would have it laid out at once, before anything else of it is done.
+    scrollBehavior: (_to, from, kept) => kept ?? (from.matched.length > 0 && { top: 0 }),
 });
 
 router.beforeEach(async to => {
     if (to.meta["open"]) return true;
-    const session = useSession();
-    return (await session.find()) ? true : { name: "sign-in", query: { next: to.fullPath } };
+    const found = useSession().find();
+    fetchPage(to);
+    return (await found) ? true : { name: "sign-in", query: { next: to.fullPath } };
 });
+
+// Otherwise its files would be asked for only when the server has said who looks at it. The router notices a failure when it asks itself.
+function fetchPage(to: RouteLocationNormalized) {
+    for (const { components } of to.matched) {
+        const page = components?.["default"];
+        if (typeof page === "function") void (page as () => Promise<unknown>)().catch(() => undefined);
+    }
+}

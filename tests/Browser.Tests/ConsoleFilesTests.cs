@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -54,6 +55,18 @@ public sealed partial class ConsoleFilesTests(ConsoleSystem console)
         Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal([encoding], answer.Content.Headers.ContentEncoding);
         Assert.Equal("public, max-age=31536000, immutable", answer.Headers.CacheControl?.ToString());
+
+        var plain = await http.GetByteArrayAsync(script, TestContext.Current.CancellationToken);
+        var sent = (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
+        var fastest = Compressed(plain, to => encoding == "br" ? new BrotliStream(to, CompressionLevel.Fastest) : new GZipStream(to, CompressionLevel.Fastest));
+        Assert.True(sent < 0.95 * fastest, $"{sent} bytes were sent where the fastest way needs {fastest}.");
+    }
+
+    private static long Compressed(byte[] plain, Func<Stream, Stream> compression)
+    {
+        using var compressed = new MemoryStream();
+        using (var stream = compression(compressed)) stream.Write(plain);
+        return compressed.ToArray().Length;
     }
 
     [Theory]
