@@ -118,7 +118,7 @@ export const en = {
         result: "Result",
         timeline: "What happened",
         timelineEmpty: "The log has nothing on this task any more; it is kept for a day.",
-        timelineHint: "Frames of the person's stream, in their order.",
+        timelineHint: "Frames of your stream, in their order, with the time at which this page was told of them; earlier ones come from the log, which knows no times.",
         errorTitle: "Why it failed",
         total: "{count} task | {count} tasks",
         provenance: "Made by {model} of {provider}, prompts {version}",
