@@ -1,22 +1,16 @@
 import type { UsageReport } from "aitasks-client";
-import { afterEach, expect, it, vi } from "vitest";
-import { createApp, type App } from "vue";
-import { i18n } from "../src/i18n";
+import { expect, it, vi } from "vitest";
 import UsageCharts from "../src/operations/UsageCharts.vue";
+import { mounted } from "./mounted";
 
 const all = vi.hoisted(() => vi.fn<() => Promise<UsageReport>>());
 vi.mock("../src/server/server", () => ({ api: { usage: { all } }, isSignedOut: () => false }));
 
 const figures = { calls: 2, cost: 0.5, input_tokens: 10, output_tokens: 5, own_key_calls: 0, own_key_cost: 0, unpriced_calls: 1, open_calls: 0, estimated_calls: 0 };
-let app: App | undefined;
-afterEach(() => app?.unmount());
 
 async function shown(report: Partial<UsageReport>): Promise<string> {
-    i18n.global.locale.value = "en";
     all.mockResolvedValue({ from: "2026-03-01", to: "2026-03-02", days: [], total: figures, ...report } as UsageReport);
-    const root = document.createElement("div");
-    app = createApp(UsageCharts).use(i18n);
-    app.mount(root);
+    const root = mounted(UsageCharts);
     await vi.waitFor(() => expect(root.textContent).not.toContain("Loading"));
     return root.textContent ?? "";
 }
@@ -31,4 +25,10 @@ it("calls of models without a price are said to count as nothing", async () => {
     const text = await shown({ days: [{ day: "2026-03-01", figures, models: [{ ...figures, provider: "main", model: "small" }] }] });
     expect(text).toContain("1 calls are of models without a price");
     expect(text).toMatch(/main small\s*2\s*15\s*0\.5/);
+});
+
+it("figures that cannot be asked for say why", async () => {
+    all.mockRejectedValue(new TypeError("no network"));
+    const root = mounted(UsageCharts);
+    await vi.waitFor(() => expect(root.querySelector("[role=alert]")?.textContent).toContain("cannot be reached"));
 });

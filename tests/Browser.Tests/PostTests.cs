@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AiTasks.TestServers.Pictures;
 
 namespace AiTasks.BrowserTests;
 
@@ -79,6 +80,43 @@ public sealed class PostTests(ConsoleSystem console)
     }
 
     [Fact]
+    public async Task A_picture_is_made_of_another_one_in_the_format_that_was_chosen()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/posts");
+        var page = visitor.Page;
+        var about = $"Афиша {Guid.NewGuid():N}";
+        await page.GetByRole(AriaRole.Button, new() { Name = "Picture", Exact = true }).ClickAsync();
+        await page.GetByLabel("What should be in the picture?").FillAsync(about);
+        await page.GetByLabel("Format").SelectOptionAsync("16:9");
+        await page.GetByLabel("A picture to work on").SetInputFilesAsync(
+            new FilePayload { Name = "base.png", MimeType = "image/png", Buffer = Png.Solid(320, 180, 10, 20, 200) });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the picture" }).ClickAsync();
+
+        var picture = page.GetByRole(AriaRole.Img, new() { Name = "The picture as it is sent" });
+        await Assertions.Expect(picture).ToBeVisibleAsync();
+        Assert.Equal(16.0 / 9, await picture.EvaluateAsync<double>("image => image.naturalWidth / image.naturalHeight"), 0.01);
+        Assert.NotNull(Assert.Single(console.Model.Images.Calls, call => call.Prompt.Contains(about, StringComparison.Ordinal)).Base);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_post_that_is_not_there_and_a_list_that_does_not_come_say_so()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, $"/app/posts/{Guid.NewGuid()}");
+        var page = visitor.Page;
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Publish" })).ToHaveCountAsync(0);
+
+        await page.RouteAsync("**/api/post", route => route.AbortAsync());
+        await page.GetByRole(AriaRole.Link, new() { Name = "All posts" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("cannot be reached");
+        await page.UnrouteAsync("**/api/post");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("No posts yet.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Layers_are_changed_and_put_into_another_order_with_the_keyboard()
     {
         await using var visitor = await Visitor.SignedInAsync(console, "/app/posts");
@@ -123,6 +161,18 @@ public sealed class PostTests(ConsoleSystem console)
         await Layers(page).First.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
         await Assertions.Expect(edit).ToBeFocusedAsync();
         Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task On_a_narrow_screen_the_words_of_a_layer_can_be_read()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/posts", new() { ViewportSize = new() { Width = 390, Height = 900 } });
+        var page = visitor.Page;
+        await WritePostAsync(page);
+        await AddTextAsync(page, "Субботник в парке");
+        var words = await Layers(page).GetByText("Субботник в парке").BoundingBoxAsync();
+        Assert.InRange(words!.Width, 140, 390);
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than its window.");
     }
 
     [Fact]
