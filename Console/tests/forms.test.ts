@@ -39,6 +39,18 @@ describe("contexts", () => {
         expect(steps).toEqual([{ id: 1, title: "a", goal_id: 1, goal_title: "g" }, { id: 2, title: "b", goal_id: 1, goal_title: "g" }]);
     });
 
+    it("of a week have a last day of one's own, and what is overdue only where that is to be planned", () => {
+        const typed = form({ week_end: "2026-11-25", steps: "a", overdue_steps: "b" });
+        expect(contextOf("week_planning_help", typed)).toMatchObject({ week_end: "2026-11-25", steps: [{ id: 1, title: "a" }], overdue_steps: [{ id: 2, title: "b" }] });
+        expect(contextOf("week_planning_help", form({ overdue_steps: "b" }, { include_overdue: false }))).not.toHaveProperty("overdue_steps");
+    });
+
+    it("say more of a goal, a person and their spheres where that was said", () => {
+        expect(contextOf("goal_decomposition", form({ goal_title: "g", goal_description: " d ", goal_id: "7" }))).toEqual({ goal_title: "g", goal_description: "d", goal_id: 7 });
+        expect(contextOf("goal_mentor_help", form({ about: "me" }))).toEqual({ category: "health", about: "me" });
+        expect(contextOf("habit_create_help", form({}, { "sphere.love": true, "sphere.health": true, "sphere.career": false }))).toEqual({ spheres: ["health", "love"] });
+    });
+
     it("ask anew only when told so", () => {
         for (const type of STARTABLE) {
             expect(contextOf(type, form())).not.toHaveProperty("fresh");
@@ -52,11 +64,18 @@ describe("problems", () => {
         expect(problemsOf("goal_decomposition", form({ goal_title: " " }))).toEqual({ goal_title: { text: "required" } });
         expect(problemsOf("goal_decomposition", form({ goal_title: "x".repeat(201) }))).toEqual({ goal_title: { text: "tooLong", max: 200 } });
         expect(problemsOf("week_planning_help", form({ week_start: "" }))).toEqual({ week_start: { text: "badDate" } });
+        expect(problemsOf("goal_decomposition", form({ goal_title: "g", goal_id: "1.5" }))).toEqual({ goal_id: { text: "badNumber" } });
+        expect(problemsOf("week_planning_help", form({ week_end: "soon" }))).toEqual({ week_end: { text: "badDate" } });
         expect(problemsOf("habit_create_help", form({ goals: "a\n".repeat(21) }))).toEqual({ goals: { text: "tooMany", max: 20 } });
     });
 
+    it.each([["2026-11-22", false], ["2026-11-23", true], ["2026-12-06", true], ["2026-12-07", false]])("of a week that begins on November 23: is %s a last day? %s", (week_end, fits) => {
+        expect(problemsOf("week_planning_help", form({ week_end }))).toEqual(fits ? {} : { week_end: { text: "badWeek", max: 14 } });
+    });
+
     it("are not of fields that are not shown", () => {
-        expect(shown("goal_mentor_help", form({ ask: "any" })).map(field => field.name)).toEqual(["ask"]);
+        expect(shown("goal_mentor_help", form({ ask: "any" })).map(field => field.name)).toEqual(["ask", "about"]);
+        expect(problemsOf("week_planning_help", form({ overdue_steps: "a\n".repeat(21) }, { include_overdue: false }))).toEqual({});
         for (const type of STARTABLE) expect(problemsOf(type, form({ goal_title: "g" }))).toEqual({});
     });
 });

@@ -18,6 +18,10 @@ describe("a chart's scale", () => {
         expect(marksFor(largest)).toEqual(marks);
     });
 
+    it.each([[1, [0, 1]], [2, [0, 1, 2]], [3, [0, 1, 2, 3]], [7, [0, 2, 4, 6, 8]]])("for a count of %d has no fifths", (largest, marks) => {
+        expect(marksFor(largest, 1)).toEqual(marks);
+    });
+
     it("always reaches the largest value, in at most five steps", () => {
         for (let largest = 0.0007; largest < 1e7; largest *= 1.37) {
             const marks = marksFor(largest);

@@ -75,6 +75,16 @@ public sealed class LiveTests(ConsoleSystem console)
     }
 
     [Fact]
+    public async Task On_a_narrow_screen_nothing_covers_the_heading()
+    {
+        var options = new BrowserNewContextOptions { Locale = "ru-RU", ViewportSize = new() { Width = 390, Height = 900 } };
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/live", options);
+        var heading = visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Сообщения", Exact = true });
+        await Assertions.Expect(visitor.Page.GetByText("Экран: На связи")).ToBeVisibleAsync();
+        Assert.True(await heading.EvaluateAsync<bool>("heading => heading.scrollWidth <= heading.clientWidth"), "The heading is cut.");
+    }
+
+    [Fact]
     public async Task What_came_before_the_page_was_opened_is_there()
     {
         await using var visitor = await Visitor.SignedInAsync(console);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AiTasks.TestServers.FakeModels;
 using RabbitMQ.Client;
 
 namespace AiTasks.BrowserTests;
@@ -24,9 +26,6 @@ public sealed class OperationsTests(ConsoleSystem console)
         await Assertions.Expect(Row(page, "Tasks by type and state", "Habits").Filter(new() { HasText = "Done" })).ToBeVisibleAsync();
         await Assertions.Expect(Region(page, "Workers and providers").GetByRole(AriaRole.Row).Nth(1)).ToHaveTextAsync(new Regex(@"\d / [1-9].*ago.*closed", RegexOptions.Singleline));
         await Assertions.Expect(Region(page, "Nodes and sockets").GetByText("All nodes together:").Locator("..")).ToHaveTextAsync(new Regex(@"front-tasks\s*[1-9]"));
-        // The model without a network is none that anybody pays.
-        await Assertions.Expect(Region(page, "Calls of models")).ToContainTextAsync("No model was called in these days.");
-
         var newest = Region(page, "Newest tasks of everybody");
         await newest.GetByLabel("Person").FillAsync(worker.Email);
         await newest.GetByLabel("Person").PressAsync("Enter");
@@ -35,6 +34,57 @@ public sealed class OperationsTests(ConsoleSystem console)
         await newest.GetByLabel("State").SelectOptionAsync("Failed");
         await Assertions.Expect(newest).ToContainTextAsync("No task fits.");
         Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_paid_shows_its_cost_and_one_that_is_away_its_open_breaker_until_it_is_back()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/posts");
+        var page = visitor.Page;
+        await DrawAsync("Каток");
+        await Assertions.Expect(page.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
+
+        // Every picture that the model made in this run was paid, whoever wanted it.
+        await using var administrator = await Visitor.AdministratorAsync(console, Path);
+        var board = administrator.Page;
+        var count = console.Model.Images.Calls.Count;
+        var cost = (count * ConsoleSystem.PicturePrice).ToString("0.##", CultureInfo.InvariantCulture);
+        var usage = Region(board, "Calls of models");
+        await Assertions.Expect(usage.GetByRole(AriaRole.Row).Filter(new() { HasText = FakeModelServer.Model }))
+            .ToHaveTextAsync(new Regex($@"{ConsoleSystem.Painter}\s*{FakeModelServer.Model}\s*{count}\s*\d+\s*{Regex.Escape(cost)}$"));
+        await Assertions.Expect(usage.GetByRole(AriaRole.Img, new() { Name = "Cost per day" })).ToHaveAccessibleNameAsync(new Regex($"{Regex.Escape(cost)} in all"));
+        await usage.GetByText("The same as a table").ClickAsync();
+        var today = DateTime.UtcNow.ToString("ddd, MMM d", CultureInfo.InvariantCulture);
+        await Assertions.Expect(Row(board, "Calls of models", today)).ToContainTextAsync(cost);
+        await Assertions.Expect(Row(board, "Newest tasks of everybody", visitor.Email)).ToContainTextAsync("0.25");
+        var provider = Region(board, "Workers and providers").GetByRole(AriaRole.Paragraph).Filter(new() { HasText = ConsoleSystem.Painter });
+        await Assertions.Expect(provider).ToContainTextAsync("Breaker: closed");
+
+        await console.WayToModel.RefuseAsync();
+        try
+        {
+            await visitor.GoAsync("/app/posts");
+            await DrawAsync("Горка");
+            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Сервис ИИ сейчас недоступен");
+            await Assertions.Expect(provider).ToContainTextAsync("Breaker: open");
+        }
+        finally
+        {
+            console.WayToModel.Resume();
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the picture" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
+        await Assertions.Expect(provider).ToContainTextAsync("Breaker: closed");
+        Assert.Empty(visitor.Complaints);
+        Assert.Empty(administrator.Complaints);
+
+        async Task DrawAsync(string what)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Picture", Exact = true }).ClickAsync();
+            await page.GetByLabel("What should be in the picture?").FillAsync(what);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the picture" }).ClickAsync();
+        }
     }
 
     [Fact]

@@ -18,11 +18,14 @@ export function everyDay(report: UsageReport): ChartDay[] {
     return days;
 }
 
-/** Round marks of an axis from 0 to at least the largest value: 1, 2 or 5 times a power of ten apart, at most five steps. */
-export function marksFor(largest: number): number[] {
+/**
+ * Round marks of an axis from 0 to at least the largest value: 1, 2 or 5 times a power of ten apart, at most five steps.
+ * @param least the smallest step: 1 for what is counted, of which there are no fifths
+ */
+export function marksFor(largest: number, least = 0): number[] {
     if (!(largest > 0)) return [0, 1];
     const power = 10 ** Math.floor(Math.log10(largest / 4));
-    const step = [1, 2, 5, 10].map(factor => factor * power).find(step => step * 5 >= largest) ?? 10 * power;
+    const step = Math.max(least, [1, 2, 5, 10].map(factor => factor * power).find(step => step * 5 >= largest) ?? 10 * power);
     const count = Math.ceil(largest / step - 1e-9);
     // Multiplied from the exponent's digits, so that 3 × 0.1 is 0.3.
     return Array.from({ length: count + 1 }, (_, mark) => Number((mark * step).toPrecision(12)));

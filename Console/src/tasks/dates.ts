@@ -5,6 +5,9 @@ export function momentText(moment: string | null, language: string): string {
     return Number.isNaN(date.getTime()) ? moment : new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
 
+/** The time of a moment to the second, in the person's words and time zone. */
+export const timeText = (moment: Date, language: string) => new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(moment);
+
 /** A day (`YYYY-MM-DD`) with its weekday; the day itself, whatever the time zone. */
 export function dayText(day: string, language: string): string {
     const date = new Date(`${day}T00:00:00Z`);

@@ -2,6 +2,7 @@ import type { Frame, SocketState, Tasks } from "aitasks-client";
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef } from "vue";
 import { api, server } from "../server/server";
+import { repetitions } from "./timeline";
 
 /** How a connection looks to a person. */
 export type Link = "connecting" | "open" | "following" | "waiting" | "closed";
@@ -10,6 +11,8 @@ export type Link = "connecting" | "open" | "following" | "waiting" | "closed";
 export interface Received {
     at: Date;
     frame: Frame;
+    /** True: it says what was so before the socket was opened. */
+    repeated: boolean;
 }
 
 /** As many frames as are kept for a page that is opened later. */
@@ -28,13 +31,20 @@ export const useTasks = defineStore("tasks", () => {
     server.tasks.subscribe(() => (all.value = server.tasks.all));
     server.socket.on("state", now => (state.value = now));
     const recent: Received[] = [];
+    const listeners = new Set<(received: Received) => void>();
+    const isRepeated = repetitions();
     server.socket.on("frame", frame => {
         if (/^(task_(completed|failed|cancelled)|resync)$/.test(frame.type)) ends.value++;
-        if (recent.push({ at: new Date(), frame }) > MOST_RECENT) recent.shift();
+        const received = { at: new Date(), frame, repeated: isRepeated(frame) };
+        if (recent.push(received) > MOST_RECENT) recent.shift();
+        for (const listener of [...listeners]) listener(received);
     });
 
     /** Has every frame told, as it came. Answers how to stop. */
-    const onFrame = (listener: (frame: Frame) => void) => server.socket.on("frame", listener);
+    function onFrame(listener: (received: Received) => void) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+    }
 
     /** The last frames that came before now, oldest first. */
     const recentFrames = (): readonly Received[] => [...recent];

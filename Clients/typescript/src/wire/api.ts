@@ -30,7 +30,7 @@ export type PromptRole = Schema<"PromptRole">;
 /** A layer; what its data hold depends on its type. */
 export type PostLayer = Omit<Schema<"PostLayer">, "data"> & { data: Record<string, unknown> };
 export type Post = Omit<Schema<"PostAnswer">, "content"> & { content: PostLayer[] };
-export type LayerChanges = Schema<"LayerRequest">;
+export type LayerChanges = Omit<Schema<"LayerRequest">, "data"> & { data?: Record<string, unknown> };
 export type PublishedPost = Schema<"PublishedPost">;
 
 export type UiEventRequest = Schema<"UiEvent">;
