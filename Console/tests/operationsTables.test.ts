@@ -52,7 +52,7 @@ it("the figures at a glance stand below their names, and what is bad stands out"
     const root = mounted(SummaryTiles, { snapshot });
     const tiles = [...root.querySelectorAll(".tile")].map(tile => [...tile.children].map(part => part.textContent));
     expect(tiles).toEqual([
-        ["Open tasks", "2"], ["Oldest waiting", "1 min"], ["Failed, last hour", "3"], ["Tasks taken up again, last hour", "4", "5 attempts above the first"],
+        ["Open tasks", "2"], ["Oldest waiting", "1 min"], ["Failed, last hour", "3"], ["Tasks taken up again, last hour", "4", "Attempts above the first: 5"],
         ["Commands waiting for their turn", "6", "7 sent, not claimed; 8 refused by the broker"], ["Parked messages", "–"], ["Open sockets", "0"],
     ]);
     expect([...root.querySelectorAll(".bad")].map(one => one.textContent)).toEqual(["3"]);

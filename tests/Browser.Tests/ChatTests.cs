@@ -186,4 +186,17 @@ public sealed class ChatTests(ConsoleSystem console)
         Assert.EndsWith("/app/chat", page.Url, StringComparison.Ordinal);
         Assert.Empty(visitor.Complaints);
     }
+
+    [Fact]
+    public async Task On_a_phone_the_title_of_a_chat_has_a_line_of_its_own()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/chat", new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        var page = visitor.Page;
+        await Box(page).FillAsync("Hello");
+        await Box(page).PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("The answer is complete.")).ToBeAttachedAsync();
+        var title = await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).BoundingBoxAsync();
+        var rename = await Button(page, "Rename").BoundingBoxAsync();
+        Assert.True(rename!.Y >= title!.Y + title.Height, $"The button begins at {rename.Y}, the title ends at {title.Y + title.Height}.");
+    }
 }

@@ -40,7 +40,6 @@ export const rows: Row[] = [
         `${front}/registration/`, user, { body: { email: "a", password: "b", first_name: "Anna" } }),
     row("account.logout", "front", "once", (api) => api.account.logout(), `${front}/logout/`, undefined, { body: {}, answer: {} }),
     row("account.me", "front", "again", (api) => api.account.me(), `${front}/get-user-data/`, user, { body: {} }),
-    row("account.role", "bearer", "again", (api) => api.account.role(), "GET /me", "admin", { answer: me }),
     row("account.update", "front", "again", (api) => api.account.update({ language: "en" }),
         `${front}/update-user-data/`, user, { body: { language: "en" } }),
     row("settings.get", "bearer", "again", (api) => api.settings.get(), "GET /me", settings, { answer: me }),

@@ -11,7 +11,7 @@ export const operationsTexts = {
     openTasks: "Open tasks",
     oldest: "Oldest waiting",
     retried: "Tasks taken up again, last hour",
-    retriedHint: "{count} attempts above the first",
+    retriedHint: "Attempts above the first: {count}",
     failedTasks: "Failed, last hour",
     parkedMessages: "Parked messages",
     sockets: "Open sockets",
