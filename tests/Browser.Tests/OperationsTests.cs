@@ -160,20 +160,6 @@ public sealed class OperationsTests(ConsoleSystem console)
         Assert.Empty(visitor.Complaints);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 390)]
-    public async Task The_page_has_no_serious_findings_and_fits_its_width(ColorScheme scheme, int width)
-    {
-        var options = new BrowserNewContextOptions { BypassCSP = true, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } };
-        await using var visitor = await Visitor.AdministratorAsync(console, Path, options);
-        var page = visitor.Page;
-        foreach (var part in (string[])["Queues", "Workers and providers", "Nodes and sockets"])
-            await Assertions.Expect(Region(page, part).GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
-        await AccessibilityTests.AuditAsync(page);
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than its window.");
-    }
-
     private static ILocator Region(IPage page, string name) => page.GetByRole(AriaRole.Region, new() { Name = name });
 
     private static ILocator Row(IPage page, string region, string text) => Region(page, region).GetByRole(AriaRole.Row).Filter(new() { HasText = text });
