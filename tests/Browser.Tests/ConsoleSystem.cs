@@ -74,7 +74,7 @@ public sealed class ConsoleSystem : IAsyncLifetime
         ["TelegramOptions__ApiBaseUrl"] = Telegram.BaseUrl,
         [$"Providers__{Painter}__BaseUrl"] = $"http://127.0.0.1:{WayToModel.Port}/v1",
         [$"Providers__{Painter}__BreakerMinimumCalls"] = "2",
-        [$"Providers__{Painter}__BreakerPause"] = "00:00:02",
+        [$"Providers__{Painter}__BreakerPause"] = "00:00:00.500",
         ["Profiles__Simple__0"] = "offline",
         ["Profiles__Image__0"] = $"{Painter}/{FakeModelServer.Model}",
         ["PriceOptions__Prices__0__Provider"] = Painter,
