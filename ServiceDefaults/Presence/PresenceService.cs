@@ -11,6 +11,7 @@ namespace AiTasks.ServiceDefaults.Presence;
 /// <param name="logger">Hears at Debug of words that nobody heard.</param>
 public abstract class PresenceService(TimeSpan interval, ILogger logger) : BackgroundService
 {
+    // A word that hangs would keep the newer ones back; a goodbye must not hold up a process that stops.
     private static readonly TimeSpan WordTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
