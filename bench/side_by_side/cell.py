@@ -56,7 +56,8 @@ class Generator:
 def measure(subject, place, redis, options):
     """Runs a cell. Gives what the load generator counted and what the kernel says of the servers; with "error" when it failed."""
     running, generator = Running(place), None
-    cell = {"workload": place.workload.name, "subject": subject.name, "connections": place.workload.connections}
+    cell = {"workload": place.workload.name, "subject": subject.name, "connections": place.workload.connections,
+            "server_cores": len(place.server_cores)}
     try:
         subject.start(running)
         if place.workload.idle:

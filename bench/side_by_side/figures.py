@@ -3,6 +3,8 @@ import statistics
 
 # Above this share of a core the load generator measures itself.
 GENERATOR_LIMIT = 0.9
+# Above this share of their cores the servers are the limit.
+SERVER_LIMIT = 0.95
 
 
 def generator_share(cell):
@@ -17,6 +19,11 @@ def is_counted(cell):
 def is_whole(cell):
     """Whether everything that was published arrived, once; otherwise no latency is believed."""
     return not cell["load"]["lost"] and not cell["load"]["duplicates"]
+
+
+def is_saturated(cell):
+    """Whether the servers had no processor time left, so that latencies are those of a queue that grows."""
+    return cell["measured"]["server_cpu_seconds"] > SERVER_LIMIT * cell["server_cores"] * cell["measured"]["seconds"]
 
 
 def cpu_per_delivery(cell):

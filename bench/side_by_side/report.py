@@ -1,5 +1,5 @@
 """The table of a run."""
-from .figures import GENERATOR_LIMIT, MEMORY, SPEED, generator_share, is_counted, is_whole
+from .figures import GENERATOR_LIMIT, MEMORY, SPEED, generator_share, is_counted, is_saturated, is_whole
 from .subjects import SUBJECTS
 from .workloads import WORKLOADS
 
@@ -52,6 +52,8 @@ def notes(workload, run):
                        f" (limit {GENERATOR_LIMIT:.0%})")
             elif not is_whole(cell):
                 yield f"{name}, repeat {cell['repeat']}: no latency, {cell['load']['lost']} lost and {cell['load']['duplicates']} doubled"
+            elif is_saturated(cell):
+                yield f"{name}, repeat {cell['repeat']}: the servers' processor was the limit, so its latencies are those of a queue"
     if WORKLOADS[workload].to_all and "ours" in run["subjects"]:
         yield "ours has no channel of everybody: each event is published once for each person"
 
