@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+
+namespace AiTasks.Load;
+
+/// <summary>What is done to the servers.</summary>
+internal enum Workload
+{
+    /// <summary>One person a connection, and events to one person after another.</summary>
+    Stream,
+
+    /// <summary>Every event to everybody.</summary>
+    Broadcast,
+
+    /// <summary>No events.</summary>
+    Idle,
+}
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record LoadOptions
+{
+    public const string Usage = """
+        AiTasks.Load stream|broadcast|idle --dialect aitasks|plain|signalr|socketio|nchan --targets URL[,URL…] --connections N
+                     [--rate EVENTS_PER_SECOND] [--bytes 200] [--warmup 5] [--seconds 30] [--redis HOST:PORT]
+                     [--publish-url URL] [--signing-key KEY]
+
+        Connects N people (1 to N) to the targets in turn, publishes events and measures how they arrive. Prints "connected", "measuring" and
+        "measured" at those moments, waits for a line on standard input after the first and the last of them, and ends with one line of JSON.
+
+        A target is an address such as http://127.0.0.1:5000; one without a path gets that of its dialect:
+          aitasks   /ws/tasks/?token=…   channel user:ID, a fact of the task API; also a broadcast goes to each person
+          plain     /?user=ID            channel e:ID, or e:all for a broadcast; the text frame is the message
+          signalr   /hub?user=ID         the same channels and messages; the message is an argument of an invocation
+          socketio  /socket.io/?…&user=ID  a packet of @socket.io/redis-emitter for room e:ID, or for everybody
+          nchan     /?user=ID            a POST of the message to the publish URL with ?user=ID, or ?user=all for a broadcast
+        """;
+
+    private const int MaxBytes = 60_000;
+
+    public required Workload Workload { get; init; }
+
+    /// <summary>How the servers speak; see <see cref="Usage"/>.</summary>
+    public required string Dialect { get; init; }
+
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    public required int Connections { get; init; }
+
+    /// <summary>Events per second. A broadcast is one event, however many get it.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Length of the message that a client gets for an event, as nearly as the dialect allows.</summary>
+    public int Bytes { get; init; }
+
+    public TimeSpan Warmup { get; init; }
+
+    /// <summary>How long is measured.</summary>
+    public TimeSpan Window { get; init; }
+
+    public IPEndPoint? Redis { get; init; }
+
+    /// <summary>Where nchan takes messages.</summary>
+    public Target? PublishUrl { get; init; }
+
+    /// <summary>Secret with which people's tokens are signed, in the dialect aitasks.</summary>
+    public string SigningKey { get; init; } = "";
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="FormatException">It asks for nothing sensible; the message says why.</exception>
+    public static LoadOptions Parse(string[] args)
+    {
+        if (args.Length == 0 || !Enum.TryParse<Workload>(args[0], ignoreCase: true, out var workload))
+            throw new FormatException("The first argument is the workload: stream, broadcast or idle.");
+
+        var given = new Dictionary<string, string>();
+        for (var at = 1; at < args.Length; at += 2)
+        {
+            if (!args[at].StartsWith("--", StringComparison.Ordinal) || at + 1 == args.Length)
+                throw new FormatException($"'{args[at]}' is no option with a value.");
+            given[args[at][2..]] = args[at + 1];
+        }
+
+        string Take(string name, string? otherwise = null) => given.Remove(name, out var value) ? value
+            : otherwise ?? throw new FormatException($"--{name} is missing.");
+        double Number(string name, string otherwise) =>
+            double.TryParse(Take(name, otherwise), CultureInfo.InvariantCulture, out var number) && number >= 0 ? number
+            : throw new FormatException($"--{name} takes a number.");
+
+        var options = new LoadOptions
+        {
+            Workload = workload,
+            Dialect = Take("dialect"),
+            Targets = [.. Take("targets").Split(',').Select(Target.Parse)],
+            Connections = int.TryParse(Take("connections"), out var connections) && connections > 0 ? connections
+                : throw new FormatException("--connections takes a number above 0."),
+            Rate = Number("rate", "0"),
+            Bytes = (int)Number("bytes", "200"),
+            Warmup = TimeSpan.FromSeconds(Number("warmup", "5")),
+            Window = TimeSpan.FromSeconds(Number("seconds", "30")),
+            Redis = Take("redis", "") is { Length: > 0 } redis ? Target.Parse("redis://" + redis).EndPoint : null,
+            PublishUrl = Take("publish-url", "") is { Length: > 0 } url ? Target.Parse(url) : null,
+            SigningKey = Take("signing-key", ""),
+        };
+        if (given.Count > 0)
+            throw new FormatException($"--{given.Keys.First()} is unknown.");
+        if (workload is not Workload.Idle && options.Rate <= 0)
+            throw new FormatException("--rate is missing.");
+        if (options.Bytes > MaxBytes)
+            throw new FormatException($"--bytes takes up to {MaxBytes}.");
+        return options;
+    }
+}

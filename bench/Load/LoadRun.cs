@@ -1,0 +1,117 @@
+using AiTasks.Load.Clients;
+using AiTasks.Load.Dialects;
+using AiTasks.Load.Measuring;
+using AiTasks.Load.Publishing;
+
+namespace AiTasks.Load;
+
+/// <summary>One run: connects everybody, publishes, and waits for what is on its way.</summary>
+internal sealed class LoadRun
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly LoadOptions _options;
+    private readonly Dialect _dialect;
+    private readonly Measurement _measurement = new();
+    private readonly FrameFit _fit;
+    private readonly ClientLoop _clients;
+    private TimeSpan _cpu;
+    private long _measuringSince;
+
+    public LoadRun(LoadOptions options)
+    {
+        (_options, _dialect, _fit) = (options, Dialect.Of(options), new FrameFit(options.Bytes));
+        _clients = new ClientLoop(options, _dialect, _measurement, _fit);
+    }
+
+    /// <summary>Does it.</summary>
+    /// <exception cref="InvalidOperationException">Somebody could not be connected.</exception>
+    /// <exception cref="IOException">Events could not be published.</exception>
+    public async Task<LoadReport> RunAsync()
+    {
+        var start = Clock.Now;
+        _clients.Start();
+        await _clients.Connected;
+        var report = new LoadReport
+        {
+            Workload = _options.Workload.ToString().ToLowerInvariant(),
+            Dialect = _options.Dialect,
+            Connections = _options.Connections,
+            Rate = _options.Rate,
+            ConnectSeconds = (Clock.Now - start) / 1e9,
+            ConnectFailures = _clients.ConnectFailures,
+        };
+        Say("connected");
+        await Console.In.ReadLineAsync();
+
+        report = _options.Workload is Workload.Idle ? await IdleAsync(report) : await PublishAsync(report);
+        await Console.In.ReadLineAsync();
+        return report;
+    }
+
+    private static void Say(string moment)
+    {
+        Console.Out.WriteLine(moment);
+        Console.Out.Flush();
+    }
+
+    private async Task<LoadReport> IdleAsync(LoadReport report)
+    {
+        BeginMeasuring();
+        await Task.Delay(_options.Window);
+        return EndMeasuring(report);
+    }
+
+    private async Task<LoadReport> PublishAsync(LoadReport report)
+    {
+        using var sink = CreateSink();
+        var publisher = new Publisher(_options, _dialect.Format(_options), sink, _dialect.PublishesToEach, _measurement, _fit);
+        await publisher.StartAsync(BeginMeasuring);
+
+        var until = Clock.Now + Patience.TotalNanoseconds;
+        while (_measurement.Delivered < publisher.Expected && Clock.Now < until && _clients.Fault is null)
+            await Task.Delay(5);
+        return EndMeasuring(report) with
+        {
+            Published = publisher.Events,
+            Expected = publisher.Expected,
+            Lost = publisher.Expected - _measurement.Delivered,
+            WarmupLost = publisher.WarmupExpected - _measurement.WarmupDelivered,
+            PacingLateMsP99 = publisher.Lateness.Percentile(0.99),
+        };
+    }
+
+    private IEventSink CreateSink() => _options switch
+    {
+        { Dialect: "nchan", PublishUrl: { } url } => new HttpSink(url),
+        { Dialect: "nchan" } => throw new FormatException("--publish-url is missing."),
+        { Redis: { } redis } => new RedisSink(redis),
+        _ => throw new FormatException("--redis is missing."),
+    };
+
+    private void BeginMeasuring()
+    {
+        (_cpu, _measuringSince) = (Environment.CpuUsage.TotalTime, Clock.Now);
+        Say("measuring");
+    }
+
+    private LoadReport EndMeasuring(LoadReport report)
+    {
+        Say("measured");
+        if (_clients.Fault is { } fault)
+            throw new InvalidOperationException("The clients have stopped.", fault);
+        return report with
+        {
+            Seconds = (Clock.Now - _measuringSince) / 1e9,
+            OwnCpuSeconds = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds,
+            Delivered = _measurement.Delivered,
+            Duplicates = _measurement.Duplicates,
+            OutOfOrder = _measurement.OutOfOrder,
+            FramesReceived = _measurement.Frames,
+            BytesReceived = _measurement.Bytes,
+            LatencyMs = LatencyFigures.Of(_measurement.Latency),
+            Disconnects = _clients.Disconnects,
+            FirstDisconnect = _clients.FirstDisconnect,
+            Unexpected = _clients.Unexpected,
+        };
+    }
+}

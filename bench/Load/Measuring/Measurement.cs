@@ -1,0 +1,57 @@
+namespace AiTasks.Load.Measuring;
+
+/// <summary>What arrived. The clients' thread writes; others look at <see cref="Delivered"/> and at the rest when it is over.</summary>
+internal sealed class Measurement
+{
+    private long _from = long.MaxValue;
+    private long _delivered;
+
+    /// <summary>What is published from this moment on is measured, what came before is warm-up.</summary>
+    public long From
+    {
+        get => Volatile.Read(ref _from);
+        set => Volatile.Write(ref _from, value);
+    }
+
+    /// <summary>Deliveries of measured events, each counted once.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    public long WarmupDelivered { get; private set; }
+
+    public long Duplicates { get; private set; }
+
+    public long OutOfOrder { get; private set; }
+
+    /// <summary>Messages with a measured event in them, duplicates too.</summary>
+    public long Frames { get; private set; }
+
+    /// <summary>Their length in bytes, without the frames' headers.</summary>
+    public long Bytes { get; private set; }
+
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Takes an event that a client got.</summary>
+    public void Record(ref ReceivedNumbers received, long number, long sentAt, long now, int length)
+    {
+        var arrival = received.Add(number);
+        if (sentAt < From)
+        {
+            if (arrival is not Arrival.Duplicate)
+                WarmupDelivered++;
+            return;
+        }
+
+        Frames++;
+        Bytes += length;
+        if (arrival is Arrival.Duplicate)
+        {
+            Duplicates++;
+            return;
+        }
+
+        if (arrival is Arrival.Late)
+            OutOfOrder++;
+        Latency.Record(now - sentAt);
+        Volatile.Write(ref _delivered, _delivered + 1);
+    }
+}

@@ -1,0 +1,92 @@
+"""One cell: one workload, one subject, once, with fresh processes."""
+import json
+import queue
+import threading
+import time
+
+from .processes import Failed, Process
+from .readings import kernel_memory, processor_seconds, resident_kb, settled_resident_kb
+from .subjects import Running, program
+
+CONNECT_SECONDS = 180
+# What is on its way may take 10 s to come after the last event.
+GRACE_SECONDS = 60
+
+
+class Generator:
+    """The load generator, which says where it stands and waits for us where we want to look around."""
+
+    def __init__(self, subject, running, options):
+        place = running.place
+        workload = place.workload
+        command = [
+            program("Load"), workload.word, "--dialect", subject.dialect, "--targets", ",".join(running.targets),
+            "--connections", workload.connections, "--rate", workload.rate, "--bytes", workload.bytes,
+            "--warmup", options.warmup, "--seconds", options.seconds, "--redis", place.redis, *running.arguments]
+        self.process = Process("load", [str(word) for word in command], place.load_cores, place.folder, {"DOTNET_NOLOGO": "1"}, piped=True)
+        self._lines = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def expect(self, word, seconds):
+        """Waits for the line that begins with the word, and gives it."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0, end - time.monotonic()))
+            except queue.Empty:
+                raise Failed(f"the load generator did not say '{word}' within {seconds} s: {self.process.last_words()}") from None
+            if line is None:
+                raise Failed(f"the load generator ended before '{word}': {self.process.last_words()}")
+            if line.startswith(word):
+                return line
+
+    def go_on(self):
+        try:
+            self.process.popen.stdin.write("\n")
+            self.process.popen.stdin.flush()
+        except BrokenPipeError:
+            raise Failed(f"the load generator ended: {self.process.last_words()}") from None
+
+    def _read(self):
+        for line in self.process.popen.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+
+def measure(subject, place, redis, options):
+    """Runs a cell. Gives what the load generator counted and what the kernel says of the servers; with "error" when it failed."""
+    running, generator = Running(place), None
+    cell = {"workload": place.workload.name, "subject": subject.name, "connections": place.workload.connections,
+            "server_cores": len(place.server_cores)}
+    try:
+        subject.start(running)
+        if place.workload.idle:
+            cell["before"] = {"resident_kb": settled_resident_kb(running.nodes), **kernel_memory()}
+        began = processor_seconds(running.nodes)
+        generator = Generator(subject, running, options)
+        generator.expect("connected", CONNECT_SECONDS)
+        cell["connect_cpu_seconds"] = processor_seconds(running.nodes) - began
+        cell["measured"] = watch(generator, running, redis, options)
+        if place.workload.idle:
+            cell["after"] = {"resident_kb": settled_resident_kb(running.nodes), **kernel_memory()}
+        cell["resident_kb"] = resident_kb(running.nodes)
+        generator.go_on()
+        cell["load"] = json.loads(generator.expect("{", GRACE_SECONDS))
+    except Failed as failure:
+        cell["error"] = str(failure)
+    finally:
+        if generator:
+            generator.process.stop()
+        running.stop()
+    return cell
+
+
+def watch(generator, running, redis, options):
+    """Processor time from the line "measuring" to the line "measured": of the servers, of the load generator and of what is beside."""
+    watched = {"server": running.nodes, "load": [generator.process], "redis": [redis], "beside": running.beside}
+    generator.go_on()
+    generator.expect("measuring", options.warmup + GRACE_SECONDS)
+    began, before = time.monotonic(), {name: processor_seconds(processes) for name, processes in watched.items()}
+    generator.expect("measured", options.seconds + GRACE_SECONDS)
+    used = {f"{name}_cpu_seconds": processor_seconds(processes) - before[name] for name, processes in watched.items()}
+    return {"seconds": time.monotonic() - began, **used}

@@ -1,0 +1,90 @@
+"""From cells to figures."""
+import statistics
+
+# Above this share of a core the load generator measures itself.
+GENERATOR_LIMIT = 0.9
+# Above this share of their cores the servers are the limit.
+SERVER_LIMIT = 0.95
+
+
+def generator_share(cell):
+    return cell["measured"]["load_cpu_seconds"] / cell["measured"]["seconds"]
+
+
+def is_counted(cell):
+    """Whether the cell says something of its subject."""
+    return "error" not in cell and not cell["load"]["disconnects"] and generator_share(cell) <= GENERATOR_LIMIT
+
+
+def is_whole(cell):
+    """Whether everything that was published arrived, once; otherwise no latency is believed."""
+    return not cell["load"]["lost"] and not cell["load"]["duplicates"]
+
+
+def is_saturated(cell):
+    """Whether the servers had no processor time left, so that latencies are those of a queue that grows."""
+    return cell["measured"]["server_cpu_seconds"] > SERVER_LIMIT * cell["server_cores"] * cell["measured"]["seconds"]
+
+
+def cpu_per_delivery(cell):
+    """Microseconds of the servers' processor time; None when nothing was delivered."""
+    delivered = cell["load"]["delivered"]
+    return cell["measured"]["server_cpu_seconds"] * 1e6 / delivered if delivered else None
+
+
+def latency(point):
+    return lambda cell: cell["load"]["latency_ms"][point] if is_whole(cell) else None
+
+
+def memory_per_connection(cell):
+    """Kilobytes."""
+    return (cell["after"]["resident_kb"] - cell["before"]["resident_kb"]) / cell["connections"]
+
+
+def cpu_per_connect(cell):
+    """Microseconds."""
+    return cell["connect_cpu_seconds"] * 1e6 / cell["connections"]
+
+
+def share(name):
+    """Percent of a core."""
+    return lambda cell: cell["measured"][f"{name}_cpu_seconds"] / cell["measured"]["seconds"] * 100
+
+
+class Figure:
+    """A column: its heading, how it is read from a cell, and whether ours is compared with the others'."""
+
+    def __init__(self, title, read, digits=1, compared=False):
+        self.title, self.read, self.digits, self.compared = title, read, digits, compared
+
+    def values(self, cells):
+        return [value for cell in cells if is_counted(cell) and (value := self.read(cell)) is not None]
+
+    def median(self, cells):
+        """None when no cell says it."""
+        values = self.values(cells)
+        return statistics.median(values) if values else None
+
+    def text(self, cells):
+        """The median, and the range when there are several."""
+        values = self.values(cells)
+        if not values:
+            return "-"
+        shown = f"{statistics.median(values):.{self.digits}f}"
+        return shown if len(values) == 1 else f"{shown} ({min(values):.{self.digits}f}-{max(values):.{self.digits}f})"
+
+
+SPEED = [
+    Figure("CPU us/delivery", cpu_per_delivery, compared=True),
+    Figure("p50 ms", latency("p50"), 2, compared=True),
+    Figure("p99 ms", latency("p99"), 2, compared=True),
+    Figure("p99.9 ms", latency("p999"), 2),
+    Figure("servers %", share("server"), 0),
+    Figure("generator %", share("load"), 0),
+]
+MEMORY = [
+    Figure("KB/connection", memory_per_connection, compared=True),
+    Figure("CPU us/connect", cpu_per_connect, 0, compared=True),
+    Figure("servers %", share("server")),
+    Figure("generator %", share("load"), 0),
+]
