@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace AiTasks.Push.WebSockets;
+
+/// <summary>
+/// A connection whose socket cannot be had, because it is encrypted in this process or shared by several streams of HTTP/2. It lives as
+/// long as its request.
+/// </summary>
+internal sealed class StreamChannel(Stream stream, Action abort) : IByteChannel
+{
+    public async ValueTask ReadableAsync()
+    {
+        var nothing = await stream.ReadAsync(Memory<byte>.Empty);
+        Debug.Assert(nothing == 0, "An empty buffer takes nothing.");
+    }
+
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
+
+    // Nothing is known of the network below, so everything may have to wait.
+    public int TrySend(ReadOnlySpan<byte> bytes) => 0;
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await stream.WriteAsync(bytes);
+        await stream.FlushAsync();
+    }
+
+    public void EndSending()
+    {
+        // The end of the request ends it.
+    }
+
+    public void Abort() => abort();
+
+    public void Dispose() => stream.Dispose();
+}
