@@ -8,7 +8,7 @@
   people       the same deliveries a second to as many connections, which belong to more and more people
   history      a real task API on a real database with more and more tasks that have ended; then of people who have few and many of them
 
-Only this system is measured. The plots are drawn beside the tables unless --plots says otherwise.
+Only this system is measured. The plots are drawn where the tables are kept unless --plots says otherwise.
 """
 import dataclasses
 import os
@@ -36,7 +36,7 @@ def add_options(parser):
     parser.set_defaults(warmup=3, seconds=10, repeats=1)
     parser.add_argument("topics", nargs="*", metavar="topic", help=f"{', '.join(TOPICS)}; all of them by default")
     parser.add_argument("--history-rows", type=int, default=10_000_000, help="tasks in the largest history (%(default)s)")
-    parser.add_argument("--plots", help="folder in which the plots are drawn (where tables are kept)")
+    parser.add_argument("--plots", help="folder in which the plots are drawn (growth, where tables are kept)")
 
 
 def run(options):
@@ -61,7 +61,7 @@ def run(options):
         say(f"Failed: {failure}")
     finally:
         keep(done, "growth", report(done), options.out)
-        draw(done, options.plots or options.out)
+        draw(done, options.plots or os.path.join(options.out, "growth"))
     return int("error" in done or any("error" in cell for cell in done["cells"]))
 
 
@@ -131,10 +131,10 @@ def draw(done, folder):
         usual = history.USUAL_OWN if other == "own" else max((one["rows"] for one in done["history"]), default=0)
         chosen = [one for one in done["history"] if one[other] == usual]
         lines = {call: [(one[key], one["p50"]) for one in chosen if one["call"] == call] for call in dict.fromkeys(one["call"] for one in chosen)}
-        if lines and all(len(line) > 1 for line in lines.values()):
+        if lines := {call: line for call, line in lines.items() if len(line) > 1}:
             write(folder, name, chart("Answer of the task API, median", x_title, "ms", lines, logarithmic=True))
 
 
 def write(folder, name, picture):
-    with open(os.path.join(folder, f"growth-{name}.svg"), "w") as file:
+    with open(os.path.join(folder, f"{name}.svg"), "w") as file:
         file.write(picture)

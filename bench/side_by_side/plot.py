@@ -32,6 +32,8 @@ def chart(title, x_title, y_title, lines, logarithmic=False):
         path = " ".join(at(x, y) for x, y in sorted(points))
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
         parts += [f'<circle cx="{point.split(",")[0]}" cy="{point.split(",")[1]}" r="3.5" fill="{colour}"/>' for point in path.split()]
+        if len(lines) == 1:
+            continue
         parts += [f'<rect x="{LEFT + number * 140}" y="32" width="14" height="4" fill="{colour}"/>', text(LEFT + 20 + number * 140, 38, name)]
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(title)}"'
             f' font-family="system-ui, sans-serif" fill="{INK}">\n' + "\n".join(parts) + "\n</svg>\n")

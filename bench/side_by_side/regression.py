@@ -22,7 +22,7 @@ from .subjects import BENCH, SUBJECTS, Place
 from .workloads import WORKLOADS
 
 BASELINE = os.path.join(BENCH, "baseline.json")
-SMALL = dataclasses.replace(WORKLOADS["W1"], connections=1000, rate=4000)
+SMALL = dataclasses.replace(WORKLOADS["W1"], connections=1000, rate=8000)
 NAMES = ("ours", "signalr")
 
 
