@@ -119,7 +119,8 @@ class System:
     def sql(self, text, database="aitasks"):
         """Runs statements; gives what they answer."""
         words = dict(word.split("=", 1) for word in self.addresses["Postgres"].split(";"))
-        command = ["psql", "-h", words["Host"], "-p", words["Port"], "-U", words["Username"], "-d", database, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text]
+        server = ["-h", words["Host"], "-p", words["Port"], "-U", words["Username"], "-d", database]
+        command = ["psql", *server, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text]
         result = subprocess.run(command, env=os.environ | {"PGPASSWORD": words["Password"]}, capture_output=True, text=True, timeout=SEED_SECONDS)
         if result.returncode != 0:
             raise Failed(f"psql: {result.stderr.strip()}")

@@ -26,7 +26,8 @@ def chart(title, x_title, y_title, lines, logarithmic=False):
         parts += [f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{INK}" stroke-opacity=".3"/>',
                   text(LEFT - 8, y + 4, f"{value:g}", anchor="end")]
     parts += [text(place_x(math.log10(x) if logarithmic else x), HEIGHT - BOTTOM + 18, short(x), anchor="middle") for x in ticks]
-    parts.append(f'<text transform="translate(16,{(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle" font-size="12">{html.escape(y_title)}</text>')
+    turned = f'transform="translate(16,{(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)"'
+    parts.append(f'<text {turned} text-anchor="middle" font-size="12">{html.escape(y_title)}</text>')
     for number, (name, points) in enumerate(lines.items()):
         colour = COLOURS[number % len(COLOURS)]
         path = " ".join(at(x, y) for x, y in sorted(points))

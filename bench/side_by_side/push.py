@@ -27,7 +27,8 @@ from .workloads import WORKLOADS
 
 
 def add_options(parser):
-    parser.add_argument("workloads", nargs="*", type=known(WORKLOADS, "workload"), metavar="workload", help=f"{', '.join(WORKLOADS)}; all of them by default")
+    parser.add_argument(
+        "workloads", nargs="*", type=known(WORKLOADS, "workload"), metavar="workload", help=f"{', '.join(WORKLOADS)}; all of them by default")
     parser.add_argument("--subjects", type=subjects, default=list(SUBJECTS), help=f"some of {','.join(SUBJECTS)}")
     parser.add_argument("--connections", type=int, help="instead of each workload's own number")
     parser.add_argument("--rate", type=int, help="events a second, instead of each workload's own")

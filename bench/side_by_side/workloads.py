@@ -40,6 +40,7 @@ WORKLOADS = {workload.name: workload for workload in (
     Workload("W4", "broadcast: every event to every connection", "broadcast", 1, 2000, 50, 512, to_all=True),
     Workload("W5", "idle connections", "idle", 1, 10_000, 0, 200, idle=True),
     Workload("W6", "a killed node: its half of the connections comes back to the other one", "storm", 2, 10_000, 5000, 200, seconds=15, killed=True),
-    Workload("W6all", "a killed node: all connections come back to the other one", "storm", 2, 10_000, 5000, 200, seconds=15, killed=True, crowded=True),
+    Workload("W6all", "a killed node: all connections come back to the other one", "storm", 2, 10_000, 5000, 200, seconds=15, killed=True,
+             crowded=True),
     Workload("W7", "slow readers: W1, and beside it 1 % of connections that do not read", "stream", 2, 5000, 15_000, 200, slow=50, beside="W1"),
 )}
