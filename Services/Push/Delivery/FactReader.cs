@@ -4,7 +4,7 @@ using AiTasks.Contracts;
 namespace AiTasks.Push.Delivery;
 
 /// <summary>Reads the task of a fact; a part of <see cref="BatchReader"/>.</summary>
-internal ref struct FactReader
+internal struct FactReader
 {
     private long? _taskId;
     private int? _progress;

@@ -124,19 +124,17 @@ internal sealed class FanoutSession : IDisposable
             FanoutReader.Run(_link, _options.MaxMessageBytes, TryTake, listener);
             End(new FanoutLostException("the connection failed"));
         }
-        catch (FanoutLostException error)
+        catch (Exception error)
         {
-            End(error);
-        }
-        catch (Exception error) when (RedisLink.IsBroken(error))
-        {
+            // Whatever it is: on a thread of our own it would end the process.
             Broken(error);
         }
 
         open.TrySetException(_reason!);
     }
 
-    private void Broken(Exception error) => End(new FanoutLostException("the connection failed", error));
+    private void Broken(Exception error) => End(error as FanoutLostException ?? new FanoutLostException(
+        RedisLink.IsBroken(error) ? "the connection failed" : $"a fault of this service: {error.GetType().Name}", error));
 
     // False: given up, so nothing is to be heard of it any more.
     private bool TryTake(RespAnswer answer)
