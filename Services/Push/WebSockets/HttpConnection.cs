@@ -28,7 +28,8 @@ internal sealed class HttpConnection : DefaultConnectionContext, ITakeSocketFeat
     private readonly CancellationTokenSource _taking = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _receiving;
-    private bool _taken;
+    private volatile TaskCompletionSource? _paused;
+    private volatile bool _taken;
 
     public HttpConnection(string id, Socket socket, PipeOptions options)
         : base(id)
@@ -37,9 +38,10 @@ internal sealed class HttpConnection : DefaultConnectionContext, ITakeSocketFeat
         _received = new Pipe(options);
         (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
         ConnectionClosed = _closed.Token;
-        Transport = new Duplex(
-            _received.Reader, PipeWriter.Create(new NetworkStream(socket, ownsSocket: false), new StreamPipeWriterOptions(options.Pool, leaveOpen: true)));
         MemoryPool = options.Pool;
+        Transport = new Duplex(
+            new WantedReader(_received.Reader, GoOn),
+            PipeWriter.Create(new SendStream(socket), new StreamPipeWriterOptions(options.Pool, leaveOpen: true)));
         Features.Set<ITakeSocketFeature>(this);
         Features.Set<IMemoryPoolFeature>(this);
         _receiving = ReceiveAsync();
@@ -51,8 +53,9 @@ internal sealed class HttpConnection : DefaultConnectionContext, ITakeSocketFeat
     public async Task<(Socket Socket, ReadOnlyMemory<byte> Unread)> TakeAsync()
     {
         _taken = true;
-        await _taking.CancelAsync();
+        GoOn();
         _received.Writer.CancelPendingFlush();
+        await _taking.CancelAsync();
         await _receiving;
         if (!_received.Reader.TryRead(out var read))
             return (_socket, default);
@@ -72,6 +75,7 @@ internal sealed class HttpConnection : DefaultConnectionContext, ITakeSocketFeat
     {
         if (!_taken)
             Shutdown();
+        GoOn();
         await _receiving;
         if (!_taken)
             _socket.Dispose();
@@ -91,12 +95,18 @@ internal sealed class HttpConnection : DefaultConnectionContext, ITakeSocketFeat
             {
                 // No buffer while there is nothing; and where waiting is given up, no byte has been taken.
                 await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, _taking.Token);
-                var count = await _socket.ReceiveAsync(writer.GetMemory(), SocketFlags.None, _taking.Token);
+                var room = writer.GetMemory();
+                var count = await _socket.ReceiveAsync(room, SocketFlags.None, _taking.Token);
                 if (count == 0)
                     break;
 
+                // Nothing is waited for behind a request for a socket before the server wants it: what is waiting has to be called off
+                // when the socket is taken, and the runtime keeps what was called off for as long as the socket lives.
+                _paused = AsksForSocket(room.Span[..count]) ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
                 writer.Advance(count);
                 flushed = await writer.FlushAsync();
+                if (_paused is { } paused)
+                    await paused.Task;
             }
         }
         catch (OperationCanceledException) when (_taken)
@@ -114,6 +124,11 @@ internal sealed class HttpConnection : DefaultConnectionContext, ITakeSocketFeat
         await writer.CompleteAsync(failure);
         await _closed.CancelAsync();
     }
+
+    // The two ways in which clients write it. Another way, or one cut in two by the network, only costs memory.
+    private static bool AsksForSocket(ReadOnlySpan<byte> request) => request.IndexOf("\r\nUpgrade:"u8) >= 0 || request.IndexOf("\r\nupgrade:"u8) >= 0;
+
+    private void GoOn() => _paused?.TrySetResult();
 
     private void Shutdown()
     {

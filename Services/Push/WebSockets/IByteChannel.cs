@@ -6,8 +6,11 @@ namespace AiTasks.Push.WebSockets;
 /// </summary>
 internal interface IByteChannel : IDisposable
 {
-    /// <summary>Completes when there is something to receive, or the end. Holds no buffer while it waits.</summary>
-    ValueTask ReadableAsync();
+    /// <summary>True when there is something to receive, or the end, as far as that can be known.</summary>
+    bool IsReadable { get; }
+
+    /// <summary>Waits until there may be something to receive, or the end, and holds no buffer meanwhile. Its result means nothing.</summary>
+    ValueTask<int> WaitAsync();
 
     /// <summary>Waits for bytes.</summary>
     /// <returns>How many; 0 at the end.</returns>

@@ -3,34 +3,31 @@ using System.Net.Sockets;
 namespace AiTasks.Push.WebSockets;
 
 /// <summary>A socket of our own. Whoever sends does so on its own thread, straight into the kernel.</summary>
-internal sealed class SocketChannel : IByteChannel
+/// <param name="socket">Taken from the server; it does not block.</param>
+/// <param name="first">What the server had read of it already.</param>
+internal sealed class SocketChannel(Socket socket, ReadOnlyMemory<byte> first) : IByteChannel
 {
-    private readonly Socket _socket;
-    private ReadOnlyMemory<byte> _first;
+    private ReadOnlyMemory<byte> _first = first;
 
-    /// <param name="socket">Taken from the server.</param>
-    /// <param name="first">What the server had read of it already.</param>
-    public SocketChannel(Socket socket, ReadOnlyMemory<byte> first)
+    // The wait may end for bytes that were read before; whoever believed it would hold a buffer from then on.
+    public bool IsReadable
     {
-        (_socket, _first) = (socket, first);
-        socket.Blocking = false;
+        get
+        {
+            if (!_first.IsEmpty)
+                return true;
+
+            socket.Receive(stackalloc byte[1], SocketFlags.Peek, out var error);
+            return error is not SocketError.WouldBlock;
+        }
     }
 
-    public async ValueTask ReadableAsync()
-    {
-        if (!_first.IsEmpty)
-            return;
-
-        // The wait may end for bytes that were read before; whoever believed it would hold a buffer from then on.
-        do
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-        while (!IsReadable());
-    }
+    public ValueTask<int> WaitAsync() => socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {
         if (_first.IsEmpty)
-            return _socket.ReceiveAsync(buffer, SocketFlags.None);
+            return socket.ReceiveAsync(buffer, SocketFlags.None);
 
         var count = Math.Min(buffer.Length, _first.Length);
         _first[..count].CopyTo(buffer);
@@ -42,7 +39,7 @@ internal sealed class SocketChannel : IByteChannel
     {
         try
         {
-            var count = _socket.Send(bytes, SocketFlags.None, out var error);
+            var count = socket.Send(bytes, SocketFlags.None, out var error);
             return error switch
             {
                 SocketError.Success => count,
@@ -59,14 +56,14 @@ internal sealed class SocketChannel : IByteChannel
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
     }
 
     public void EndSending()
     {
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
+            socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
@@ -74,13 +71,6 @@ internal sealed class SocketChannel : IByteChannel
         }
     }
 
-    public void Abort() => _socket.Dispose();
+    public void Abort() => socket.Dispose();
 
-    public void Dispose() => _socket.Dispose();
-
-    private bool IsReadable()
-    {
-        _socket.Receive(stackalloc byte[1], SocketFlags.Peek, out var error);
-        return error is not SocketError.WouldBlock;
-    }
-}
+    public void Dispose() => socket.Dispose();}

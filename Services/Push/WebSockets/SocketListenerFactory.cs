@@ -54,7 +54,7 @@ internal sealed class SocketListener(Socket listening, PipeOptions options) : IC
             try
             {
                 var socket = await listening.AcceptAsync(cancellationToken);
-                socket.NoDelay = true;
+                (socket.NoDelay, socket.Blocking) = (true, false);
                 return new HttpConnection($"{++_accepted:x}", socket, options);
             }
             catch (ObjectDisposedException)

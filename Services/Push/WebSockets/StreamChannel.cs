@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AiTasks.Push.WebSockets;
 
 /// <summary>
@@ -8,13 +6,22 @@ namespace AiTasks.Push.WebSockets;
 /// </summary>
 internal sealed class StreamChannel(Stream stream, Action abort) : IByteChannel
 {
-    public async ValueTask ReadableAsync()
+    private bool _waited;
+
+    // It cannot be known without reading, so the first wait is believed.
+    public bool IsReadable => _waited;
+
+    public ValueTask<int> WaitAsync()
     {
-        var nothing = await stream.ReadAsync(Memory<byte>.Empty);
-        Debug.Assert(nothing == 0, "An empty buffer takes nothing.");
+        _waited = true;
+        return stream.ReadAsync(Memory<byte>.Empty);
     }
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        _waited = false;
+        return stream.ReadAsync(buffer);
+    }
 
     // Nothing is known of the network below, so everything may have to wait.
     public int TrySend(ReadOnlySpan<byte> bytes) => 0;
