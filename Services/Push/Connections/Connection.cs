@@ -11,6 +11,7 @@ internal sealed class Connection : IPushSocket
 
     private readonly ITransport _transport;
     private readonly Credential? _credential;
+    private readonly Action<long, FramePosition> _acknowledged;
     private readonly TimeProvider _time;
     private readonly FrameWriter _writer;
     private CancellationTokenSource? _entering;
@@ -21,15 +22,20 @@ internal sealed class Connection : IPushSocket
     private int _reason;
     private volatile ConcurrentDictionary<string, bool>? _muted;
 
-    public Connection(ITransport transport, IPushProtocol protocol, Credential? credential, ConnectionOptions options, TimeProvider time)
+    /// <param name="transport">How its frames travel.</param>
+    /// <param name="protocol">What it speaks.</param>
+    /// <param name="credential">Whose it is; null when nobody can say.</param>
+    /// <param name="acknowledged">Told when the client has lived on after a terminal frame: the person, and that frame's position.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="time">The clock.</param>
+    public Connection(
+        ITransport transport, IPushProtocol protocol, Credential? credential, Action<long, FramePosition> acknowledged, ConnectionOptions options,
+        TimeProvider time)
     {
-        (_transport, Protocol, _credential, _time) = (transport, protocol, credential, time);
+        (_transport, Protocol, _credential, _acknowledged, _time) = (transport, protocol, credential, acknowledged, time);
         _writer = new FrameWriter(transport, protocol, options, time);
         Heard();
     }
-
-    /// <summary>Raised when the client has lived on after a terminal frame, with that frame's position.</summary>
-    public event Action<FramePosition>? Acknowledged;
 
     public Guid Id { get; } = Guid.NewGuid();
 
@@ -119,8 +125,8 @@ internal sealed class Connection : IPushSocket
     public void HeardMessage()
     {
         Heard();
-        if (_writer.TakeTerminalSent() is { } ended)
-            Acknowledged?.Invoke(ended);
+        if (Protocol.RepeatsTerminals && _writer.TakeTerminalSent() is { } ended)
+            _acknowledged(UserId, ended);
     }
 
     public void Abort() => _transport.Abort();
@@ -148,22 +154,17 @@ internal sealed class Connection : IPushSocket
         }
     }
 
-    /// <summary>Serves the socket until it is closed.</summary>
-    public async Task ServeAsync()
+    /// <summary>Waits for what the client says next.</summary>
+    /// <inheritdoc cref="ITransport.ReceiveAsync"/>
+    public ValueTask<(Inbound Kind, ReadOnlyMemory<byte> Payload)> ReceiveAsync() => _transport.ReceiveAsync();
+
+    /// <summary>Ends it, when nothing is read of it any more.</summary>
+    public async Task EndAsync(DisconnectReason reason)
     {
-        var outcome = DisconnectReason.Fault;
-        try
-        {
-            await new ReadLoop(this, _transport).RunAsync();
-            outcome = DisconnectReason.PeerClosed;
-        }
-        finally
-        {
-            Close(outcome);
-            await _writer.Ended;
-            _transport.Dispose();
-            Interlocked.Exchange(ref _ended, Over)?.TrySetResult();
-        }
+        Close(reason);
+        await _writer.Ended;
+        _transport.Dispose();
+        Interlocked.Exchange(ref _ended, Over)?.TrySetResult();
     }
 
     private static TaskCompletionSource Completed()

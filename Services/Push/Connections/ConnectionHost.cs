@@ -11,13 +11,11 @@ internal sealed class ConnectionHost(
     ConnectionStore store, WebSocketHandshake handshake, FeedJoiner joiner, Acknowledgements acknowledgements, IOptions<ConnectionOptions> options, TimeProvider time,
     ILogger<ConnectionHost> log)
 {
-    public Connection Create(ITransport transport, IPushProtocol protocol, Credential? credential)
-    {
-        var connection = new Connection(transport, protocol, credential, options.Value, time);
-        if (protocol.RepeatsTerminals)
-            connection.Acknowledged += position => acknowledgements.Add(connection.UserId, position);
-        return connection;
-    }
+    // One for all: what each socket holds for itself adds up.
+    private readonly Action<long, FramePosition> _acknowledged = acknowledgements.Add;
+
+    public Connection Create(ITransport transport, IPushProtocol protocol, Credential? credential) =>
+        new(transport, protocol, credential, _acknowledged, options.Value, time);
 
     /// <summary>Lets a client into its person's stream.</summary>
     /// <param name="connection">The client.</param>
@@ -92,26 +90,27 @@ internal sealed class ConnectionHost(
         }
         finally
         {
-            // What belongs to the request is not kept for as long as the socket lives.
-            using (ExecutionContext.SuppressFlow())
-                _ = Task.Run(() => LiveAsync(connection, leave), CancellationToken.None);
+            // What belongs to the request does not flow on, to be kept for as long as the socket lives.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static one => _ = one.Host.LiveAsync(one.Connection, one.Leave), (Host: this, Connection: connection, Leave: leave), preferLocal: false);
         }
     }
 
     private async Task LiveAsync(Connection connection, Func<Task> leave)
     {
+        var outcome = DisconnectReason.Fault;
         try
         {
-            await connection.ServeAsync();
+            await ReadLoop.RunAsync(connection);
+            outcome = DisconnectReason.PeerClosed;
         }
         catch (Exception error)
         {
             log.LogError(error, "A socket ended by an error of ours");
         }
-        finally
-        {
-            store.Remove(connection);
-            await leave();
-        }
+
+        await connection.EndAsync(outcome);
+        store.Remove(connection);
+        await leave();
     }
 }

@@ -1,14 +1,14 @@
 namespace AiTasks.Push.Connections;
 
 /// <summary>Reads one socket to its end and hands what it says to the dialect.</summary>
-internal sealed class ReadLoop(Connection connection, ITransport transport)
+internal static class ReadLoop
 {
-    public async Task RunAsync()
+    public static async Task RunAsync(Connection connection)
     {
         var frames = connection.Protocol.Open(connection);
         while (true)
         {
-            var (kind, payload) = await transport.ReceiveAsync();
+            var (kind, payload) = await connection.ReceiveAsync();
             if (kind is Inbound.Closed or Inbound.Gone)
                 return;
 

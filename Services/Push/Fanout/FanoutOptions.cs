@@ -39,6 +39,13 @@ public sealed class FanoutOptions
     [Range(65_536, 512 * 1024 * 1024)]
     public int MaxMessageBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// How long messages gather before they are read while several come within that time; one that comes alone is read at once. In whole
+    /// milliseconds; zero reads each as it comes, for more processor time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.05")]
+    public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Bytes of commands that may wait for a Redis that does not read. Beyond it the connection is given up.</summary>
     [Range(65_536, 512 * 1024 * 1024)]
     public int MaxUnsentBytes { get; init; } = 16 * 1024 * 1024;

@@ -14,8 +14,9 @@ internal static class FanoutReader
 
     /// <exception cref="FanoutLostException">It cannot be understood.</exception>
     /// <exception cref="IOException">The connection is broken.</exception>
-    public static void Run(RedisLink link, int maxMessageBytes, RespAnswerTaker take, FanoutMessage listener)
+    public static void Run(RedisLink link, FanoutOptions options, RespAnswerTaker take, FanoutMessage listener)
     {
+        var pace = new ReadPace(options.GatherTime);
         var buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
         try
         {
@@ -25,9 +26,10 @@ internal static class FanoutReader
                 count += more;
                 var read = 0;
                 var needed = 0;
+                var messages = 0;
                 while (read < count)
                 {
-                    var reader = new RespReader(buffer.AsSpan(read, count - read), maxMessageBytes);
+                    var reader = new RespReader(buffer.AsSpan(read, count - read), options.MaxMessageBytes);
                     if (!reader.TryRead(out var answer))
                     {
                         needed = reader.Needed;
@@ -37,12 +39,17 @@ internal static class FanoutReader
                     if (!take(answer))
                         return;
                     if (answer.Kind is RespKind.Message)
+                    {
                         listener(answer.Channel, answer.Text);
+                        messages++;
+                    }
+
                     read += reader.Consumed;
                 }
 
                 buffer = MakeRoom(buffer, read, count - read, needed);
                 count -= read;
+                pace.Rest(messages);
             }
         }
         finally

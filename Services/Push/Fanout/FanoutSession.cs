@@ -121,7 +121,7 @@ internal sealed class FanoutSession : IDisposable
         {
             _link.Open(address, endpoint);
             open.SetResult();
-            FanoutReader.Run(_link, _options.MaxMessageBytes, TryTake, listener);
+            FanoutReader.Run(_link, _options, TryTake, listener);
             End(new FanoutLostException("the connection failed"));
         }
         catch (Exception error)
