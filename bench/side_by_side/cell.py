@@ -11,6 +11,8 @@ from .subjects import Running, program
 CONNECT_SECONDS = 180
 # What is on its way may take 10 s to come after the last event.
 GRACE_SECONDS = 60
+# The load generator kills a node two seconds after it has begun to measure; its clients have to notice while events are published.
+LEAST_KILLING_SECONDS = 4
 
 
 class Generator:
@@ -58,7 +60,8 @@ class Generator:
 
 def seconds_of(workload, options):
     """How long is measured."""
-    return min(options.seconds, workload.seconds or options.seconds)
+    seconds = min(options.seconds, workload.seconds or options.seconds)
+    return max(seconds, LEAST_KILLING_SECONDS) if workload.killed else seconds
 
 
 def survivors(running):

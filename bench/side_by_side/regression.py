@@ -64,6 +64,8 @@ def judge(cells, options):
             file.write("\n")
         return 0, f"{measured}. That is the baseline now."
 
+    if not os.path.exists(BASELINE):
+        return 1, f"{measured}. There is no baseline to compare that with; --accept makes it one."
     with open(BASELINE) as file:
         baseline = json.load(file)["cpu_per_delivery_to_signalr"]
     limit = baseline * (1 + options.tolerance)
