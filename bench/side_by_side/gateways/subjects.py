@@ -85,7 +85,8 @@ def start_haproxy(running):
     behind, port, files = start_behind(running), free_port(), resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     lines = ["global", f"  maxconn {files // 2 - 100}", "  nbthread 1"]
     for name, addresses in (("aitasks_gateway", behind["taskapi"]), ("aitasks_push", behind["push"])):
-        lines += [f"backend {name}", "  balance leastconn", "  option httpchk GET /health/ready"]
+        lines += [f"backend {name}", "  balance leastconn"]
+        lines += ["  option httpchk GET /health/ready"] if name == "aitasks_push" else []
         lines += [f"  server {name}{number} {address.removeprefix('http://')} check inter 1s" for number, address in enumerate(addresses)]
     own = os.path.join(running.place.folder, "backends.cfg")
     with open(own, "w") as file:
