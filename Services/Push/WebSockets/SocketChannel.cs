@@ -73,4 +73,5 @@ internal sealed class SocketChannel(Socket socket, ReadOnlyMemory<byte> first) :
 
     public void Abort() => socket.Dispose();
 
-    public void Dispose() => socket.Dispose();}
+    public void Dispose() => socket.Dispose();
+}
