@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using AiTasks.Push.Protocols;
 using AiTasks.ServiceDefaults.Authentication;
 
@@ -10,7 +11,7 @@ internal sealed class Connection : IPushSocket
     private static readonly TaskCompletionSource Over = Completed();
 
     private readonly ITransport _transport;
-    private readonly Credential? _credential;
+    private readonly byte[] _token;
     private readonly Action<long, FramePosition> _acknowledged;
     private readonly TimeProvider _time;
     private readonly FrameWriter _writer;
@@ -32,7 +33,11 @@ internal sealed class Connection : IPushSocket
         ITransport transport, IPushProtocol protocol, Credential? credential, Action<long, FramePosition> acknowledged, ConnectionOptions options,
         TimeProvider time)
     {
-        (_transport, Protocol, _credential, _acknowledged, _time) = (transport, protocol, credential, acknowledged, time);
+        (_transport, Protocol, _acknowledged, _time) = (transport, protocol, acknowledged, time);
+
+        // Half of what the string takes; it is asked for once or twice in a socket's life.
+        _token = Encoding.UTF8.GetBytes(credential?.Raw ?? "");
+        (UserId, ExpiresAt) = (credential?.Token.UserId ?? 0, credential?.Token.ExpiresAt ?? DateTimeOffset.MaxValue);
         _writer = new FrameWriter(transport, protocol, options, time);
         Heard();
     }
@@ -41,11 +46,11 @@ internal sealed class Connection : IPushSocket
 
     public IPushProtocol Protocol { get; }
 
-    public long UserId => _credential?.Token.UserId ?? 0;
+    public long UserId { get; }
 
-    public string RawToken => _credential?.Raw ?? "";
+    public string RawToken => Encoding.UTF8.GetString(_token);
 
-    public DateTimeOffset ExpiresAt => _credential?.Token.ExpiresAt ?? DateTimeOffset.MaxValue;
+    public DateTimeOffset ExpiresAt { get; }
 
     public DisconnectReason Reason => (DisconnectReason)Volatile.Read(ref _reason);
 
@@ -162,9 +167,15 @@ internal sealed class Connection : IPushSocket
     public async Task EndAsync(DisconnectReason reason)
     {
         Close(reason);
-        await _writer.Ended;
-        _transport.Dispose();
-        Interlocked.Exchange(ref _ended, Over)?.TrySetResult();
+        try
+        {
+            await _writer.Ended;
+        }
+        finally
+        {
+            _transport.Dispose();
+            Interlocked.Exchange(ref _ended, Over)?.TrySetResult();
+        }
     }
 
     private static TaskCompletionSource Completed()

@@ -98,18 +98,24 @@ internal sealed class ConnectionHost(
 
     private async Task LiveAsync(Connection connection, Func<Task> leave)
     {
-        var outcome = DisconnectReason.Fault;
         try
         {
-            await ReadLoop.RunAsync(connection);
-            outcome = DisconnectReason.PeerClosed;
+            var outcome = DisconnectReason.Fault;
+            try
+            {
+                await ReadLoop.RunAsync(connection);
+                outcome = DisconnectReason.PeerClosed;
+            }
+            finally
+            {
+                await connection.EndAsync(outcome);
+            }
         }
         catch (Exception error)
         {
             log.LogError(error, "A socket ended by an error of ours");
         }
 
-        await connection.EndAsync(outcome);
         store.Remove(connection);
         await leave();
     }

@@ -1,3 +1,4 @@
+using AiTasks.Push.Delivery;
 using AiTasks.Push.Protocols;
 
 namespace AiTasks.Push.Connections;
@@ -9,22 +10,20 @@ namespace AiTasks.Push.Connections;
 internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, ConnectionOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private readonly FrameAppender _frames = new(transport, protocol);
     private OutboundQueue? _queue;
-    private FramePosition? _at;
-    private TaskCompletionSource? _room;
     private TaskCompletionSource? _ended;
+    private Exception? _fault;
     private long _sendingSince;
     private DisconnectReason _reason;
-    private FramePosition? _terminalAppended;
     private bool _waiting;
     private bool _closing;
     private bool _over;
-    private FramePosition? _terminalSent;
 
     /// <summary>When what is being sent was begun; null while nothing is.</summary>
     public TimeSpan? SendingSince => Volatile.Read(ref _sendingSince) is not 0 and var since ? new TimeSpan(since) : null;
 
-    /// <summary>Completes when the close frame is on its way, or the connection is broken.</summary>
+    /// <summary>Completes when the close frame is on its way, or the connection is broken; fails when a fault of ours ended it.</summary>
     public Task Ended
     {
         get
@@ -32,7 +31,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             lock (_lock)
             {
                 if (_over)
-                    return Task.CompletedTask;
+                    return _fault is null ? Task.CompletedTask : Task.FromException(_fault);
                 _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return _ended.Task;
             }
@@ -54,13 +53,13 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             if (_waiting)
                 return (_queue ??= new OutboundQueue(options.OutboundQueueBytes)).TryEnqueue(frame);
 
-            var sent = Append(frame) ? transport.TryFlush() : Flushed.Broken;
+            var sent = _frames.TryAppend(frame) ? transport.TryFlush() : Flushed.Broken;
             if (sent is Flushed.Waiting)
                 Wait(frame.Delivery);
             else
                 frame.Delivery?.Done();
             if (sent is Flushed.Done)
-                NoteSent();
+                _frames.NoteSent();
             else if (sent is Flushed.Broken)
                 Break();
             return true;
@@ -71,12 +70,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
     public Task RoomAsync()
     {
         lock (_lock)
-        {
-            if (HasRoom)
-                return Task.CompletedTask;
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
-        }
+            return IsClosed || _queue is null ? Task.CompletedTask : _queue.RoomAsync();
     }
 
     /// <summary>Sends nothing more but the close frame. The first call counts.</summary>
@@ -92,7 +86,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             _reason = reason;
             if (discard)
                 _queue?.Clear();
-            SignalRoom();
+            _queue?.EndWaiting();
             if (_waiting)
             {
                 if (protocol.Farewell(reason) is { } last)
@@ -101,7 +95,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             }
 
             if (protocol.Farewell(reason) is { } farewell)
-                Append(farewell);
+                _frames.TryAppend(farewell);
             AppendClose();
             Wait(null);
         }
@@ -112,27 +106,12 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
     {
         // Who sends it may not have noted it yet when the client's answer is here.
         lock (_lock)
-        {
-            var sent = _terminalSent;
-            _terminalSent = null;
-            return sent;
-        }
+            return _frames.TakeTerminalSent();
     }
 
     private bool IsClosed => _over || _reason is not DisconnectReason.None;
 
-    private bool HasRoom => IsClosed || _queue is null or { HasRoom: true };
-
-    private void SignalRoom()
-    {
-        if (_room is null || !HasRoom)
-            return;
-
-        _room.SetResult();
-        _room = null;
-    }
-
-    private void Wait(Delivery.FactDelivery? first)
+    private void Wait(FactDelivery? first)
     {
         _waiting = true;
         Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
@@ -141,33 +120,49 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Writer.WriteOnAsync(state.First), (Writer: this, First: first), preferLocal: false);
     }
 
-    private async Task WriteOnAsync(Delivery.FactDelivery? first)
+    private async Task WriteOnAsync(FactDelivery? first)
     {
-        List<Delivery.FactDelivery>? deliveries = first is null ? null : [first];
-        while (true)
+        List<FactDelivery> deliveries = first is null ? [] : [first];
+        try
         {
-            var sent = await transport.FlushAsync();
-            deliveries?.ForEach(one => one.Done());
-            deliveries?.Clear();
-            lock (_lock)
+            bool sent;
+            do
             {
-                Volatile.Write(ref _sendingSince, 0);
-                if (!sent)
-                {
-                    Break();
-                    return;
-                }
-
-                NoteSent();
-                if (!Next(ref deliveries))
-                    return;
-                Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
+                sent = await transport.FlushAsync();
+                deliveries.ForEach(one => one.Done());
+                deliveries.Clear();
             }
+            while (WentOn(sent, deliveries));
+        }
+        catch (Exception error)
+        {
+            lock (_lock)
+                Break(error);
+        }
+    }
+
+    private bool WentOn(bool sent, List<FactDelivery> deliveries)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _sendingSince, 0);
+            if (!sent)
+            {
+                Break();
+                return false;
+            }
+
+            _frames.NoteSent();
+            if (!Next(deliveries))
+                return false;
+
+            Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
+            return true;
         }
     }
 
     // Several frames in one write, since a socket that is behind gets them no sooner one by one.
-    private bool Next(ref List<Delivery.FactDelivery>? deliveries)
+    private bool Next(List<FactDelivery> deliveries)
     {
         var (bytes, any) = (0, false);
         while (bytes < options.WriteBatchBytes && _queue?.TryTake() is { } frame)
@@ -175,16 +170,15 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             any = true;
             bytes += frame.Bytes.Length;
             if (frame.Delivery is { } delivery)
-                (deliveries ??= []).Add(delivery);
-            if (Append(frame))
+                deliveries.Add(delivery);
+            if (_frames.TryAppend(frame))
                 continue;
 
-            deliveries?.ForEach(one => one.Done());
+            deliveries.ForEach(one => one.Done());
             Break();
             return false;
         }
 
-        SignalRoom();
         if (any)
             return true;
         if (_reason is not DisconnectReason.None && !_closing)
@@ -199,37 +193,6 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
         return false;
     }
 
-    private bool Append(OutboundFrame frame)
-    {
-        // Nothing of the stream is missing without a word: what was left out is named before what follows it.
-        if (frame is { StartsAnew: false, Position: { } next } && _at is { } last && next.Seq > last.Seq + 1
-            && protocol.LeftOut(last.Seq + 1, next with { Seq = next.Seq - 1 }) is { } leftOut
-            && !AppendCounted(FrameKind.Text, leftOut.Bytes, leftOut.Position))
-        {
-            return false;
-        }
-
-        var appended = frame switch
-        {
-            { Kind: not FrameKind.Text } => AppendCounted(frame.Kind, frame.Bytes, null),
-            { Position: not null } => frame.Bytes.IsEmpty || AppendCounted(FrameKind.Text, frame.Bytes, frame.Position),
-            _ => AppendCounted(FrameKind.Text, _at is { } stands ? protocol.Stamp(frame.Bytes, stands) : frame.Bytes, null),
-        };
-
-        // What is repeated stands before the client's position and does not move it back.
-        if (frame.Position is { } position && (frame.StartsAnew || _at is not { } at || position.Seq > at.Seq))
-            _at = position;
-        if (frame is { IsTerminal: true, Position: { } ended })
-            _terminalAppended = ended;
-        return appended;
-    }
-
-    private bool AppendCounted(FrameKind kind, ReadOnlyMemory<byte> bytes, FramePosition? position)
-    {
-        PushTelemetry.FramesSent.Add(1);
-        return transport.Append(kind, bytes, position);
-    }
-
     private void AppendClose()
     {
         var (code, text) = protocol.CloseStatus(_reason);
@@ -237,17 +200,9 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
         _closing = true;
     }
 
-    private void NoteSent()
+    private void Break(Exception? fault = null)
     {
-        if (_terminalAppended is not { } ended)
-            return;
-
-        _terminalAppended = null;
-        _terminalSent = ended;
-    }
-
-    private void Break()
-    {
+        _fault = fault;
         transport.Abort();
         End();
     }
@@ -257,7 +212,9 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
         (_over, _waiting) = (true, false);
         _queue?.Clear();
         _queue = null;
-        SignalRoom();
-        _ended?.TrySetResult();
+        if (_fault is null)
+            _ended?.TrySetResult();
+        else
+            _ended?.TrySetException(_fault);
     }
 }

@@ -7,10 +7,24 @@ namespace AiTasks.Push.Connections;
 internal sealed class OutboundQueue(int maxBytes)
 {
     private LinkedList<OutboundFrame> _frames = [];
+    private TaskCompletionSource? _room;
     private int _bytes;
 
-    /// <summary>True when less than half of the bound waits.</summary>
-    public bool HasRoom => _bytes <= maxBytes / 2;
+    /// <summary>Completes when less than half of the bound waits, or what waits is the last.</summary>
+    public Task RoomAsync()
+    {
+        if (_bytes <= maxBytes / 2)
+            return Task.CompletedTask;
+        _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _room.Task;
+    }
+
+    /// <summary>Lets go who waits for room: nothing of theirs is sent any more.</summary>
+    public void EndWaiting()
+    {
+        _room?.SetResult();
+        _room = null;
+    }
 
     /// <summary>Puts a frame in.</summary>
     /// <returns>False: it did not fit and the socket has to go.</returns>
@@ -36,6 +50,8 @@ internal sealed class OutboundQueue(int maxBytes)
 
         _frames.RemoveFirst();
         _bytes -= first.Value.Bytes.Length;
+        if (_bytes <= maxBytes / 2)
+            EndWaiting();
         return first.Value;
     }
 
@@ -46,6 +62,7 @@ internal sealed class OutboundQueue(int maxBytes)
             frame.Delivery?.Done();
         _frames.Clear();
         _bytes = 0;
+        EndWaiting();
     }
 
     // From the newest backwards, so that what stays keeps its place and with it the order of the stream.

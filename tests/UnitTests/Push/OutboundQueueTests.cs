@@ -64,11 +64,12 @@ public sealed class OutboundQueueTests
     {
         var queue = new OutboundQueue(100);
         queue.TryEnqueue(Frame(1, 40));
-        Assert.True(queue.HasRoom);
+        Assert.True(queue.RoomAsync().IsCompleted);
         queue.TryEnqueue(Frame(2, 20));
-        Assert.False(queue.HasRoom);
+        var room = queue.RoomAsync();
+        Assert.False(room.IsCompleted);
         queue.TryTake();
-        Assert.True(queue.HasRoom);
+        Assert.True(room.IsCompleted);
     }
 
     private static OutboundFrame Frame(byte mark, int size, long task = 0, bool progress = false)
