@@ -18,9 +18,9 @@ import itertools
 import tempfile
 
 from .cell import measure, seconds_of
-from .keeping import begun, keep, say
+from .keeping import begun, say
 from .preparing import prepare
-from .redis import redis_server
+from .redis import collect
 from .report import report
 from .subjects import SUBJECTS, Place
 from .workloads import WORKLOADS
@@ -44,14 +44,7 @@ def run(options):
         "workloads": {one.name: settings(one, options) for one in workloads},
         "cells": [],
     }
-    with tempfile.TemporaryDirectory(prefix="aitasks-bench-") as folder, redis_server(options.load_cores, folder) as redis:
-        try:
-            for cell in cells(workloads, names, options, folder, *redis):
-                done["cells"].append(cell)
-        finally:
-            # What was measured before somebody lost patience is worth keeping too.
-            keep(done, "push", report(done), options.out)
-    return int(any("error" in cell for cell in done["cells"]))
+    return collect("push", done, report, options, lambda folder, *redis: cells(workloads, names, options, folder, *redis))
 
 
 def cells(workloads, names, options, folder, redis, address):

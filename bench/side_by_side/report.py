@@ -1,6 +1,7 @@
 """The table of a run."""
 import collections
 
+from .comparison import comparison
 from .figures import GENERATOR_LIMIT, MEMORY, RECOVERY, SLOW, SPEED, generator_share, is_counted, is_saturated, is_whole
 from .subjects import SUBJECTS
 from .workloads import WORKLOADS
@@ -25,26 +26,12 @@ def words_of(settings):
 
 
 def table(workload, run):
-    figures = figures_of(WORKLOADS[workload])
     cells = {name: own for name in run["subjects"] if (own := cells_of(workload, name, run))}
-    if not cells:
-        return ["Not measured."]
-    rows = [["", *(figure.title for figure in figures)]]
-    rows += [[name, *(figure.text(own) for figure in figures)] for name, own in cells.items()]
-    if "ours" in cells:
-        rows += [[f"ours / {name}", *(ratio(figure, cells["ours"], own) for figure in figures)] for name, own in cells.items() if name != "ours"]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["| " + " | ".join(text.ljust(width) for text, width in zip(row, widths)) + " |" for row in rows]
-    return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+    return comparison(figures_of(WORKLOADS[workload]), cells)
 
 
 def figures_of(workload):
     return MEMORY if workload.idle else RECOVERY if workload.killed else SLOW if workload.slow else SPEED
-
-
-def ratio(figure, ours, others):
-    mine, theirs = figure.median(ours), figure.median(others)
-    return f"{mine / theirs:.2f}" if figure.compared and mine is not None and theirs else ""
 
 
 def notes(workload, run):

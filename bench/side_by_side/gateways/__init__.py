@@ -17,10 +17,10 @@ import itertools
 import tempfile
 
 from ..cell import measure
-from ..keeping import begun, keep, say
+from ..keeping import begun, say
 from ..machine import said
 from ..push import known
-from ..redis import redis_server
+from ..redis import collect
 from ..subjects import Place
 from ..workloads import Workload
 from .preparing import prepare
@@ -55,14 +55,7 @@ def run(options):
         "workloads": {one.name: dataclasses.asdict(one) | {key: getattr(options, key) for key in ("warmup", "seconds", "repeats")} for one in workloads},
         "cells": [],
     }
-    with tempfile.TemporaryDirectory(prefix="aitasks-bench-") as folder, redis_server(options.load_cores, folder) as redis:
-        try:
-            for cell in cells(workloads, names, options, folder, *redis):
-                done["cells"].append(cell)
-        finally:
-            # What was measured before somebody lost patience is worth keeping too.
-            keep(done, "gateway", report(done), options.out)
-    return int(any("error" in cell for cell in done["cells"]))
+    return collect("gateway", done, report, options, lambda folder, *redis: cells(workloads, names, options, folder, *redis))
 
 
 def cells(workloads, names, options, folder, redis, address):

@@ -1,4 +1,5 @@
 """The tables of a run."""
+from ..comparison import comparison
 from ..figures import (
     GENERATOR_LIMIT, Figure, cpu_per_connect, cpu_per_delivery, generator_share, is_counted, is_saturated, is_whole, latency,
     memory_per_connection, share)
@@ -41,17 +42,7 @@ def report(run):
 
 def table(workload, run):
     figures = speed("request") if workload in REQUESTS else MEMORY if run["workloads"][workload]["idle"] else speed("delivery")
-    cells = {name: own for name in run["subjects"] if (own := cells_of(workload, name, run))}
-    rows = [["", *(figure.title for figure in figures)], ["---"] * (len(figures) + 1)]
-    rows += [[name, *(figure.text(own) for figure in figures)] for name, own in cells.items()]
-    if "ours" in cells:
-        rows += [[f"ours / {name}", *(ratio(figure, cells["ours"], own) for figure in figures)] for name, own in cells.items() if name != "ours"]
-    return ["| " + " | ".join(row) + " |" for row in rows]
-
-
-def ratio(figure, ours, others):
-    mine, theirs = figure.median(ours), figure.median(others)
-    return f"{mine / theirs:.2f}" if figure.compared and mine is not None and theirs else ""
+    return comparison(figures, {name: own for name in run["subjects"] if (own := cells_of(workload, name, run))})
 
 
 def notes(workload, run):
