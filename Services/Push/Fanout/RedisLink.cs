@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace AiTasks.Push.Fanout;
 
 /// <summary>
-/// The bytes to and from one process of Redis. They are read by calls that block: a thread that waits in the kernel for the next
-/// bytes has them sooner, and for less, than one that is told of them by others. One reader and one writer.
+/// The bytes to and from one process of Redis. They are read by calls that block, on a thread that does nothing else: no other work comes
+/// before them, and the thread may rest while they gather. One reader and one writer.
 /// </summary>
 internal sealed class RedisLink : IDisposable
 {
