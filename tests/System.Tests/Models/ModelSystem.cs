@@ -23,10 +23,13 @@ public sealed class ModelSystem : IAsyncLifetime
         _system = await RunningSystem.StartAsync(
             new Dictionary<string, string>
             {
-                ["ModelOptions__BaseUrl"] = Model.BaseUrl,
-                ["ModelOptions__ApiKey"] = "sk-test",
-                ["ModelOptions__Model"] = FakeModelServer.Model,
-                ["ModelOptions__StallTimeout"] = "00:00:02",
+                ["Providers__openai__BaseUrl"] = Model.BaseUrl,
+                ["Providers__openai__ApiKey"] = "sk-test",
+                ["Providers__openai__StallTimeout"] = "00:00:02",
+
+                // Tests that make the model fail come one after another: each would wait for the pause that the one before it brought about.
+                ["Providers__openai__BreakerPause"] = "00:00:00.500",
+                ["Profiles__Simple__0"] = $"openai/{FakeModelServer.Model}",
                 ["ModelOptions__RetryBaseDelay"] = "00:00:00.100",
                 ["ModelOptions__MinimumCallTime"] = "00:00:01",
                 ["TaskOptions__Deadline"] = "00:00:20",
