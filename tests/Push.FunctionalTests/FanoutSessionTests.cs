@@ -91,6 +91,24 @@ public sealed class FanoutSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_behind_messages_that_are_still_taken_is_waited_for()
+    {
+        // Messages that take their time, as those do that go to thousands of sockets.
+        var limit = TimeSpan.FromMilliseconds(200);
+        var (session, client) = await ConnectAsync(new FanoutOptions { SubscribeTimeout = limit }, whenHeard: () => Thread.Sleep(limit / 4));
+        using (client)
+        using (session)
+        {
+            var subscribed = session.SubscribeAsync("mine");
+            await client.SayAsync(string.Concat(Enumerable.Range(1, 20).Select(number => MessageOf($"{number}"))));
+            await client.ConfirmAsync(["mine"]);
+            await subscribed.WaitAsync(Promised, TestContext.Current.CancellationToken);
+            Assert.Equal(20, _heard.Count);
+            await AssertEndsAsync(session, session.SubscribeAsync("other"), "Redis does not answer");
+        }
+    }
+
+    [Fact]
     public async Task A_redis_that_does_not_read_is_given_up_before_memory_is()
     {
         var (session, client) = await ConnectAsync(new FanoutOptions { MaxUnsentBytes = 1_000_000, SubscribeTimeout = TimeSpan.FromSeconds(30) });
@@ -145,11 +163,15 @@ public sealed class FanoutSessionTests : IDisposable
         Assert.False(session.Ended.IsCompleted);
     }
 
-    private async Task<(FanoutSession Session, FakeRedisClient Client)> ConnectAsync(FanoutOptions? options = null)
+    private async Task<(FanoutSession Session, FakeRedisClient Client)> ConnectAsync(FanoutOptions? options = null, Action? whenHeard = null)
     {
         var connecting = FanoutSession.ConnectAsync(
             RedisAddress.Parse($"127.0.0.1:{_redis.Port},name=test"), options ?? new FanoutOptions(), TimeProvider.System,
-            (channel, message) => _heard.Enqueue(Encoding.UTF8.GetString(message)));
+            (channel, message) =>
+            {
+                whenHeard?.Invoke();
+                _heard.Enqueue(Encoding.UTF8.GetString(message));
+            });
         var client = await _redis.AcceptAsync();
         Assert.Equal(["HELLO", "3", "SETNAME", "test"], await client.NextAsync());
         await client.SayAsync(FakeRedis.Welcome);

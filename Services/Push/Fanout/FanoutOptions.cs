@@ -17,7 +17,10 @@ public sealed class FanoutOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long Redis may take to answer a command before the connection is taken for broken.</summary>
+    /// <summary>
+    /// How long Redis may take to answer a command before the connection is taken for broken. Time in which this node takes the messages
+    /// before the answer does not count.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan SubscribeTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

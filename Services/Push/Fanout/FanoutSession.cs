@@ -27,6 +27,9 @@ internal sealed class FanoutSession : IDisposable
     private readonly ITimer _timer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FanoutLostException? _reason;
+    private TimeSpan _movedAt;
+    private long _takenThen;
+    private long _taken;
 
     private FanoutSession(FanoutOptions options, TimeProvider time)
     {
@@ -139,6 +142,7 @@ internal sealed class FanoutSession : IDisposable
     // False: given up, so nothing is to be heard of it any more.
     private bool TryTake(RespAnswer answer)
     {
+        Volatile.Write(ref _taken, _taken + 1);
         if (answer.Kind is RespKind.Message)
             return _reason is null;
 
@@ -165,12 +169,19 @@ internal sealed class FanoutSession : IDisposable
         }
     }
 
+    // An answer stands behind the messages before it. While those are taken, or lie here because this process had no time for them, Redis is
+    // well and this node is behind: to connect anew would lose what is on its way and cost the time that is missing.
     private void CheckAnswers()
     {
         lock (_lock)
         {
-            if (_expected.OldestAt is { } oldest && _time.Uptime() - oldest > _options.SubscribeTimeout)
+            var (now, taken) = (_time.Uptime(), Volatile.Read(ref _taken));
+            if (taken != _takenThen || _link.HasUnread)
+                (_takenThen, _movedAt) = (taken, now);
+            if (_expected.OldestAt is { } oldest && now - Later(oldest, _movedAt) > _options.SubscribeTimeout)
                 End(new FanoutLostException("Redis does not answer"));
         }
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

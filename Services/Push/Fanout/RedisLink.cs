@@ -30,6 +30,22 @@ internal sealed class RedisLink : IDisposable
     /// <returns>How many bytes came; 0 at the end.</returns>
     public int Read(Span<byte> buffer) => Connected.Read(buffer);
 
+    /// <summary>Something has come that nobody has read.</summary>
+    public bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available > 0;
+            }
+            catch (Exception error) when (IsBroken(error))
+            {
+                return false;
+            }
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> bytes) => Connected.Write(bytes);
 
     /// <summary>Ends whatever is under way. It may take as long as the network is broken.</summary>
