@@ -45,8 +45,10 @@ public sealed class CredentialReader(TokenService tokens)
         Check(request.Query["token"], TokenKind.Access, CredentialSource.Query)
         ?? (Read(request) is { Source: CredentialSource.Header } sent ? sent : null);
 
-    // A service that forwards a person's credential puts the session token where it found the access token: in the header.
-    private Credential? ReadBearer(string raw) =>
+    /// <summary>
+    /// Checks what was sent on purpose: a service that forwards a person's credential puts a session's token where access tokens stand.
+    /// </summary>
+    public Credential? ReadBearer(string raw) =>
         Check(raw, TokenKind.Access, CredentialSource.Header) ?? Check(raw, TokenKind.Session, CredentialSource.Header);
 
     private Credential? Check(string? raw, TokenKind kind, CredentialSource source) =>

@@ -13,6 +13,12 @@ public static class PushApiRoutes
     public const string Welcome = "/internal/sockets/welcome";
 
     /// <summary>
+    /// POST <see cref="WelcomesRequest"/>, answers <see cref="WelcomesResponse"/>: many sockets that come at the same time, each answered as
+    /// by <see cref="Welcome"/>. 413 for more than the task API takes in one question.
+    /// </summary>
+    public const string Welcomes = "/internal/sockets/welcomes";
+
+    /// <summary>
     /// POST, no body; the person's credential is forwarded as <c>Authorization: Bearer</c>. Answers <see cref="KnownPerson"/>; 401
     /// not (or no longer) signed in.
     /// </summary>
@@ -71,6 +77,22 @@ public sealed record WelcomeRequest
     /// <summary>True: it wants to know of the newest tasks that have ended, too.</summary>
     public bool Finished { get; init; }
 }
+
+/// <summary>Sockets that want in.</summary>
+public sealed record WelcomesRequest(IReadOnlyList<SocketAsking> Sockets);
+
+/// <summary>One of them.</summary>
+/// <param name="Credential">The person's token as it came; never to be logged.</param>
+/// <param name="Request">What its client remembers.</param>
+public sealed record SocketAsking(string Credential, WelcomeRequest Request);
+
+/// <summary>What each of the sockets is told, in the order of the request.</summary>
+public sealed record WelcomesResponse(IReadOnlyList<SocketAnswer> Answers);
+
+/// <summary>What one socket is told.</summary>
+/// <param name="Status">200; 401 not (or no longer) signed in; 403 policies not accepted.</param>
+/// <param name="Welcome">Null for a refusal.</param>
+public sealed record SocketAnswer(int Status, SocketWelcome? Welcome);
 
 /// <summary>The person of a credential.</summary>
 /// <param name="UserId">Their number.</param>

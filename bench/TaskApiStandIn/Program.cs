@@ -21,16 +21,13 @@ app.MapPost(PushApiRoutes.Welcome, async (HttpRequest request) =>
 {
     var person = PersonOf(request.Headers.Authorization.ToString());
     var asked = await JsonSerializer.DeserializeAsync<WelcomeRequest>(request.Body, WireJson.Internal, request.HttpContext.RequestAborted);
-    var tail = await log.AfterAsync(new StreamPosition(StreamKeys.UserPrefix + person, KeptStreams.Epoch, asked!.Epoch is null ? 0 : asked.After));
-    return Json(new SocketWelcome
-    {
-        UserId = person,
-        Generation = Interlocked.Increment(ref generation),
-        Epoch = KeptStreams.Epoch,
-        Seq = tail.Events.Count > 0 ? tail.Events[^1].Seq : asked.Epoch is null ? 0 : asked.After,
-        ActiveTasks = [],
-        Tail = asked.Epoch is null ? null : tail,
-    });
+    return Json(await WelcomeAsync(person, asked!));
+});
+app.MapPost(PushApiRoutes.Welcomes, async (HttpRequest request) =>
+{
+    var asked = await JsonSerializer.DeserializeAsync<WelcomesRequest>(request.Body, WireJson.Internal, request.HttpContext.RequestAborted);
+    var welcomes = await Task.WhenAll(asked!.Sockets.Select(socket => WelcomeAsync(PersonOf(BearerPrefix + socket.Credential), socket.Request)));
+    return Json(new WelcomesResponse(Array.ConvertAll(welcomes, welcome => new SocketAnswer(StatusCodes.Status200OK, welcome))));
 });
 app.MapPost(PushApiRoutes.Tail, async (HttpRequest request) =>
 {
@@ -41,6 +38,20 @@ app.MapPost(PushApiRoutes.Acknowledge, () => Results.NoContent());
 app.MapPost(PushApiRoutes.Presence, () => Results.NoContent());
 
 app.Run();
+
+async Task<SocketWelcome> WelcomeAsync(long person, WelcomeRequest asked)
+{
+    var tail = await log.AfterAsync(new StreamPosition(StreamKeys.UserPrefix + person, KeptStreams.Epoch, asked.Epoch is null ? 0 : asked.After));
+    return new SocketWelcome
+    {
+        UserId = person,
+        Generation = Interlocked.Increment(ref generation),
+        Epoch = KeptStreams.Epoch,
+        Seq = tail.Events.Count > 0 ? tail.Events[^1].Seq : asked.Epoch is null ? 0 : asked.After,
+        ActiveTasks = [],
+        Tail = asked.Epoch is null ? null : tail,
+    };
+}
 
 static IResult Json<T>(T body) => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Internal), "application/json");
 

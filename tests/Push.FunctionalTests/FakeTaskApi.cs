@@ -34,6 +34,12 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     /// <summary>Runs between reading a snapshot and answering it.</summary>
     public ConcurrentDictionary<long, Func<Task>> AfterSnapshot { get; } = new();
 
+    /// <summary>People who make the shared questions fail that they are in.</summary>
+    public ConcurrentDictionary<long, bool> Poisonous { get; } = new();
+
+    /// <summary>Whose welcomes were asked for together, question by question.</summary>
+    public ConcurrentQueue<IReadOnlyList<long>> SharedQuestions { get; } = [];
+
     public ConcurrentBag<TaskQuery> Cancelled { get; } = [];
 
     /// <summary>What nodes said of themselves, oldest first.</summary>
@@ -50,6 +56,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         api._app.Use(ByServicesOnly);
         api._app.MapPost(PushApiRoutes.Identify, Identify);
         api._app.MapPost(PushApiRoutes.Welcome, api.WelcomeAsync);
+        api._app.MapPost(PushApiRoutes.Welcomes, api.WelcomesAsync);
         api._app.MapPost(PushApiRoutes.Tail, api.Tail);
         api._app.MapPost(PushApiRoutes.Acknowledge, api.Acknowledge);
         api._app.MapPost(PushApiRoutes.Cancel, api.Cancel);
@@ -123,24 +130,39 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private static IResult Identify(HttpRequest request) =>
         PersonOf(request) is { } token ? Json(new KnownPerson(token.UserId, token.Subject)) : Results.StatusCode(StatusCodes.Status401Unauthorized);
 
-    private static AccessToken? PersonOf(HttpRequest request)
-    {
-        var raw = request.Headers.Authorization.ToString()["Bearer ".Length..];
-        return TestTokens.Service.Verify(raw, TokenKind.Access) ?? TestTokens.Service.Verify(raw, TokenKind.Session);
-    }
+    private static AccessToken? PersonOf(HttpRequest request) => PersonOf(request.Headers.Authorization.ToString()["Bearer ".Length..]);
+
+    private static AccessToken? PersonOf(string credential) =>
+        TestTokens.Service.Verify(credential, TokenKind.Access) ?? TestTokens.Service.Verify(credential, TokenKind.Session);
 
     private async Task<IResult> WelcomeAsync(HttpRequest request)
     {
-        if (PersonOf(request) is not { } token)
-            return Results.StatusCode(StatusCodes.Status401Unauthorized);
-        if (Refused.TryGetValue(token.UserId, out var refusal))
-            return Results.StatusCode((int)refusal);
-
         var question = await JsonSerializer.DeserializeAsync<WelcomeRequest>(request.Body, WireJson.Internal);
-        var welcome = StreamOf(token.UserId).Welcome(NextGeneration(), question!);
+        var answer = await TellAsync(PersonOf(request), question!);
+        return answer.Welcome is { } welcome ? Json(welcome) : Results.StatusCode(answer.Status);
+    }
+
+    private async Task<IResult> WelcomesAsync(HttpRequest request)
+    {
+        var asked = await JsonSerializer.DeserializeAsync<WelcomesRequest>(request.Body, WireJson.Internal);
+        var people = asked!.Sockets.Select(socket => PersonOf(socket.Credential)).ToList();
+        SharedQuestions.Enqueue([.. people.Select(token => token?.UserId ?? 0)]);
+        if (people.Any(token => token is not null && Poisonous.ContainsKey(token.UserId)))
+            return Results.StatusCode(StatusCodes.Status500InternalServerError);
+        return Json(new WelcomesResponse(await Task.WhenAll(people.Zip(asked.Sockets, (token, socket) => TellAsync(token, socket.Request)))));
+    }
+
+    private async Task<SocketAnswer> TellAsync(AccessToken? token, WelcomeRequest question)
+    {
+        if (token is null)
+            return new SocketAnswer(StatusCodes.Status401Unauthorized, null);
+        if (Refused.TryGetValue(token.UserId, out var refusal))
+            return new SocketAnswer((int)refusal, null);
+
+        var welcome = StreamOf(token.UserId).Welcome(NextGeneration(), question);
         if (AfterSnapshot.TryGetValue(token.UserId, out var hook))
             await hook();
-        return Json(welcome);
+        return new SocketAnswer(StatusCodes.Status200OK, welcome);
     }
 
     // Microseconds of a clock, as the database gives them, and never the same twice.

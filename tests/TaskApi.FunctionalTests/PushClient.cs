@@ -47,6 +47,16 @@ internal sealed class PushClient(TaskApiFixture fixture)
         return (await response.Content.ReadFromJsonAsync<SocketWelcome>(WireJson.Internal))!;
     }
 
+    /// <summary>What sockets are told that ask together.</summary>
+    public async Task<IReadOnlyList<SocketAnswer>> WelcomeAsync(params IEnumerable<(string Credential, WelcomeRequest Request)> sockets)
+    {
+        using var client = CreateClient();
+        using var response = await client.PostAsJsonAsync(
+            PushApiRoutes.Welcomes, new WelcomesRequest([.. sockets.Select(one => new SocketAsking(one.Credential, one.Request))]), WireJson.Internal);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<WelcomesResponse>(WireJson.Internal))!.Answers;
+    }
+
     /// <summary>What follows a position, as much of it as one answer holds.</summary>
     public Task<StreamTail> TailAsync(long userId, string epoch, long after) => TailAsync(StreamKeys.User(userId), epoch, after);
 

@@ -124,11 +124,59 @@ public sealed class StreamTests(TaskApiFixture fixture)
     }
 
     [Fact]
+    public async Task Sockets_that_ask_together_are_each_told_what_they_would_be_told_alone()
+    {
+        using var first = await fixture.SignInAsync();
+        using var second = await fixture.SignInAsync();
+        using var unaccepted = fixture.Browse();
+        await unaccepted.RegisterAsync($"{Guid.NewGuid():N}@example.com");
+        var ended = await fixture.Worker.ClaimAsync(await first.StartAsync(TaskTypes.GoalMentorHelp));
+        await ended.CompleteAsync();
+        await first.StartAsync(TaskTypes.GoalDecomposition);
+        await fixture.Worker.ClaimAsync(await second.StartAsync(TaskTypes.GoalDecomposition));
+        var epoch = (await _push.WelcomeAsync(first)).Epoch;
+
+        (Browser Browser, WelcomeRequest Request)[] asked =
+        [
+            (first, new WelcomeRequest()),
+            (second, new WelcomeRequest { Unacknowledged = true }),
+            (first, new WelcomeRequest { Unacknowledged = true }),
+            (first, new WelcomeRequest { Epoch = epoch, After = 1 }),
+            (second, new WelcomeRequest { Epoch = epoch, After = 1 }),
+            (first, new WelcomeRequest { Epoch = "", After = 0 }),
+            (first, new WelcomeRequest { Finished = true }),
+            (first, new WelcomeRequest { Epoch = epoch, After = 1 }),
+            (unaccepted, new WelcomeRequest { WithoutPolicies = true }),
+        ];
+        var answers = await _push.WelcomeAsync(
+            [.. asked.Select(one => (PushClient.Session(one.Browser), one.Request)), (PushClient.Session(unaccepted), new WelcomeRequest()), ("x", new WelcomeRequest())]);
+
+        foreach (var ((browser, request), answer) in asked.Zip(answers))
+        {
+            var alone = await _push.WelcomeAsync(browser, request);
+            Assert.Equal(200, answer.Status);
+            Assert.Equivalent(alone with { Generation = 0, ReadAt = default }, answer.Welcome! with { Generation = 0, ReadAt = default }, strict: true);
+        }
+
+        Assert.Equal([403, 401], answers.Skip(asked.Length).Select(answer => answer.Status));
+        Assert.Equal(asked.Length, answers.Select(answer => answer.Welcome?.Generation).OfType<long>().Distinct().Count());
+    }
+
+    [Fact]
+    public async Task More_sockets_than_fit_into_a_question_are_refused()
+    {
+        using var client = _push.CreateClient();
+        var request = new WelcomesRequest([.. Enumerable.Repeat(new SocketAsking("x", new WelcomeRequest()), 501)]);
+        using var response = await client.PostAsJsonAsync(PushApiRoutes.Welcomes, request, WireJson.Internal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Who_is_no_service_finds_nothing_there()
     {
         using var browser = await fixture.SignInAsync();
         using var client = fixture.CreateClient();
-        foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Tail, PushApiRoutes.Acknowledge, PushApiRoutes.Cancel, PushApiRoutes.Status])
+        foreach (var path in (string[])[PushApiRoutes.Welcome, PushApiRoutes.Welcomes, PushApiRoutes.Tail, PushApiRoutes.Acknowledge, PushApiRoutes.Cancel, PushApiRoutes.Status])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new TaskQuery(1, 1)) };
             request.Headers.Add(ServiceTokenHandler.HeaderName, PushClient.Session(browser));

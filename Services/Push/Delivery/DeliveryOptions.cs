@@ -17,6 +17,17 @@ public sealed class DeliveryOptions
     public int KeptEvents { get; init; } = 512;
 
     /// <summary>
+    /// Sockets in one question for welcomes. Few come together but after a node has died, when thousands do; more in one save little, and
+    /// each may bring hundreds of events that the last of them waits for.
+    /// </summary>
+    [Range(1, 500)]
+    public int WelcomeBatch { get; init; } = 64;
+
+    /// <summary>Questions for welcomes under way at once from this process; sockets that come meanwhile go into the next one together.</summary>
+    [Range(1, 64)]
+    public int WelcomeReaders { get; init; } = 4;
+
+    /// <summary>
     /// Positions in one question for tails. Ten questions then see through 5,000 people without news; more positions in one
     /// save little and make an answer with much news large.
     /// </summary>

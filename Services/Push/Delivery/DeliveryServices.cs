@@ -43,6 +43,8 @@ internal static class DeliveryServices
         builder.Services.AddSingleton<IFeedWork>(services => services.GetRequiredService<FeedWork>());
         builder.Services.AddSingleton<FeedStore>();
         builder.Services.AddSingleton<FeedJoiner>();
+        builder.Services.AddSingleton<Welcomes>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Welcomes>());
         builder.Services.AddSingleton<Acknowledgements>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Acknowledgements>());
         builder.Services.AddHostedService<TailReader>();

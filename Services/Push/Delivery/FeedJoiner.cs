@@ -9,7 +9,7 @@ namespace AiTasks.Push.Delivery;
 /// hole.
 /// </summary>
 internal sealed class FeedJoiner(
-    FeedStore feeds, TaskApiClient tasks, Acknowledgements acknowledgements, IFeedWork work, IOptions<DeliveryOptions> options,
+    FeedStore feeds, Welcomes welcomes, Acknowledgements acknowledgements, IFeedWork work, IOptions<DeliveryOptions> options,
     TimeProvider time, ILogger<FeedJoiner> log)
 {
     public async Task JoinAsync(FeedMember member, CancellationToken gone)
@@ -43,10 +43,10 @@ internal sealed class FeedJoiner(
     {
         for (var attempt = 0; attempt < options.Value.JoinAttempts;)
         {
-            var (verdict, welcome) = await tasks.WelcomeAsync(member.Socket.RawToken, RequestFor(member), gone);
-            if (verdict is WelcomeVerdict.PoliciesNotAccepted)
+            var answer = await welcomes.AskAsync(new SocketAsking(member.Socket.RawToken, RequestFor(member)), gone);
+            if (answer.Status == StatusCodes.Status403Forbidden)
                 return DisconnectReason.PoliciesNotAccepted;
-            if (verdict is not WelcomeVerdict.Welcome || welcome is null || welcome.UserId != member.Socket.UserId)
+            if (answer.Welcome is not { } welcome || welcome.UserId != member.Socket.UserId)
                 return DisconnectReason.NotAuthenticated;
 
             if (feed.Rank(member, welcome.Generation) is { } takeover)

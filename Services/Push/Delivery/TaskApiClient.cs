@@ -9,14 +9,6 @@ namespace AiTasks.Push.Delivery;
 /// <summary>The task API gave no usable answer. The message holds no address, token or user data.</summary>
 internal sealed class TaskApiUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The answer to a socket that wants in.</summary>
-internal enum WelcomeVerdict
-{
-    Welcome,
-    NotAuthenticated,
-    PoliciesNotAccepted,
-}
-
 /// <summary>The answer to a reader of a chat that wants in.</summary>
 /// <param name="Status">200, or 4xx for a refusal.</param>
 /// <param name="Opening">Null for a refusal.</param>
@@ -36,18 +28,18 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
     }
 
     /// <summary>Asks for a snapshot with the person's own credential, which is checked against the database there.</summary>
-    public async Task<(WelcomeVerdict Verdict, SocketWelcome? Welcome)> WelcomeAsync(
-        string rawToken, WelcomeRequest question, CancellationToken cancellation)
+    public async Task<SocketAnswer> WelcomeAsync(SocketAsking socket, CancellationToken cancellation)
     {
-        using var request = Post(PushApiRoutes.Welcome, question);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", rawToken);
-        return await SendAsync(request, options.Value.WelcomeTimeout, async (response, stop) => response.StatusCode switch
-        {
-            HttpStatusCode.Unauthorized => (WelcomeVerdict.NotAuthenticated, null),
-            HttpStatusCode.Forbidden => (WelcomeVerdict.PoliciesNotAccepted, null),
-            _ => (WelcomeVerdict.Welcome, (SocketWelcome?)await ReadAsync<SocketWelcome>(response, stop)),
-        }, cancellation);
+        using var request = Post(PushApiRoutes.Welcome, socket.Request);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", socket.Credential);
+        return await SendAsync(request, options.Value.WelcomeTimeout, async (response, stop) =>
+            new SocketAnswer((int)response.StatusCode, response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                ? null : await ReadAsync<SocketWelcome>(response, stop)), cancellation);
     }
+
+    /// <summary>Asks for the snapshots of many sockets in one question.</summary>
+    public Task<WelcomesResponse> WelcomeAsync(WelcomesRequest questions, CancellationToken cancellation) =>
+        PostAsync(PushApiRoutes.Welcomes, questions, options.Value.WelcomeTimeout, ReadAsync<WelcomesResponse>, cancellation);
 
     public Task<TailResponse> TailAsync(TailRequest positions, CancellationToken cancellation) =>
         PostAsync(PushApiRoutes.Tail, positions, options.Value.TailTimeout, ReadAsync<TailResponse>, cancellation);

@@ -24,6 +24,7 @@ internal static class PushEndpoints
     {
         var push = endpoints.MapGroup("").AddEndpointFilter(RequireServiceAsync).ExcludeFromDescription();
         push.MapPost(PushApiRoutes.Welcome, WelcomeAsync);
+        push.MapPost(PushApiRoutes.Welcomes, WelcomesAsync);
         push.MapPost(PushApiRoutes.Identify, IdentifyAsync);
         push.MapPost(PushApiRoutes.Tail, TailAsync);
         push.MapPost(PushApiRoutes.Acknowledge, AcknowledgeAsync);
@@ -44,15 +45,34 @@ internal static class PushEndpoints
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] WelcomeRequest? request,
         HttpContext context, CredentialReader credentials, AccountStore accounts, SocketWelcomes welcomes)
     {
-        if (credentials.Read(context.Request) is not { } credential
-            || await accounts.FindAsync(credential.Token, context.RequestAborted) is not { } user)
-        {
-            return Results.StatusCode(StatusCodes.Status401Unauthorized);
-        }
+        IReadOnlyList<(Credential?, WelcomeRequest)> one = [(credentials.Read(context.Request), request ?? new WelcomeRequest())];
+        var answer = (await AnswerAsync(one, accounts, welcomes, context.RequestAborted))[0];
+        return answer.Welcome is { } welcome ? Json(welcome) : Results.StatusCode(answer.Status);
+    }
 
-        return user.PoliciesAccepted || request is { WithoutPolicies: true }
-            ? Json(await welcomes.ReadAsync(user.Id, request ?? new WelcomeRequest(), context.RequestAborted))
-            : Results.StatusCode(StatusCodes.Status403Forbidden);
+    private static async Task<IResult> WelcomesAsync(
+        WelcomesRequest request, CredentialReader credentials, AccountStore accounts, SocketWelcomes welcomes, IOptions<StreamOptions> options,
+        CancellationToken cancellationToken) =>
+        request.Sockets.Count > options.Value.MaxWelcomes
+            ? Results.StatusCode(StatusCodes.Status413PayloadTooLarge)
+            : Json(new WelcomesResponse(await AnswerAsync(
+                [.. request.Sockets.Select(socket => (credentials.ReadBearer(socket.Credential), socket.Request))], accounts, welcomes, cancellationToken)));
+
+    private static async Task<SocketAnswer[]> AnswerAsync(
+        IReadOnlyList<(Credential? Credential, WelcomeRequest Request)> sockets, AccountStore accounts, SocketWelcomes welcomes,
+        CancellationToken cancellationToken)
+    {
+        var people = await Task.WhenAll(sockets.Select(async socket =>
+            socket.Credential is { } credential ? await accounts.FindAsync(credential.Token, cancellationToken) : null));
+        bool MayEnter(int place) => people[place] is { } user && (user.PoliciesAccepted || sockets[place].Request.WithoutPolicies);
+
+        int[] admitted = [.. Enumerable.Range(0, sockets.Count).Where(MayEnter)];
+        var read = await welcomes.ReadAsync([.. admitted.Select(place => new PersonAsking(people[place]!.Id, sockets[place].Request))], cancellationToken);
+        var answers = Array.ConvertAll(people, user => new SocketAnswer(
+            user is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, null));
+        foreach (var (place, welcome) in admitted.Zip(read))
+            answers[place] = new SocketAnswer(welcome is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK, welcome);
+        return answers;
     }
 
     private static async Task<IResult> TailAsync(

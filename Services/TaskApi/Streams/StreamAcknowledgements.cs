@@ -28,11 +28,16 @@ internal sealed class StreamAcknowledgements(NpgsqlDataSource database, IOptions
     // The newest ones, should there be too many. The types are written out as in the index that serves this.
     private const string Read =
         $"""
-        select {EventRow.Columns}
-        from stream_events e join streams s using (key)
-        left join stream_acknowledgements a on a.key = e.key and a.epoch = s.epoch
-        where e.key = @key and e.type in ('{FactTypes.TaskCompleted}', '{FactTypes.TaskFailed}', '{FactTypes.TaskCancelled}') and e.at > now() - @RepeatTerminals and e.seq > coalesce(a.seq, 0)
-        order by e.seq desc limit @RepeatLimit
+        select p.key, {EventRow.Columns}
+        from unnest(@keys) as p (key) cross join lateral (
+          select {EventRow.Columns}
+          from stream_events e join streams s using (key)
+          left join stream_acknowledgements a on a.key = e.key and a.epoch = s.epoch
+          where e.key = p.key and e.type in ('{FactTypes.TaskCompleted}', '{FactTypes.TaskFailed}', '{FactTypes.TaskCancelled}')
+            and e.at > now() - @RepeatTerminals and e.seq > coalesce(a.seq, 0)
+          order by e.seq desc limit @RepeatLimit
+        ) e
+        order by e.seq
         """;
 
     public async Task WriteAsync(IReadOnlyList<StreamPosition> positions, CancellationToken cancellationToken)
@@ -46,12 +51,17 @@ internal sealed class StreamAcknowledgements(NpgsqlDataSource database, IOptions
         }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Recent terminal facts that nobody acknowledged, oldest first, as they are in somebody's transaction.</summary>
-    public async Task<IReadOnlyList<StreamEvent>> ReadMissingAsync(
-        string key, NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken cancellationToken)
+    /// <summary>Recent terminal facts of streams that nobody acknowledged, oldest first, as they are in somebody's transaction.</summary>
+    public async Task<ILookup<string, StreamEvent>> ReadMissingAsync(
+        string[] keys, NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(
-            Read, new { key, options.Value.RepeatTerminals, options.Value.RepeatLimit }, snapshot, cancellationToken: cancellationToken));
-        return [.. rows.Select(row => row.ToEvent()).Reverse()];
+        var rows = keys.Length == 0 ? [] : await connection.QueryAsync<MissingRow>(new CommandDefinition(
+            Read, new { keys, options.Value.RepeatTerminals, options.Value.RepeatLimit }, snapshot, cancellationToken: cancellationToken));
+        return rows.ToLookup(row => row.Key, row => row.ToEvent());
+    }
+
+    private sealed record MissingRow : EventRow
+    {
+        public required string Key { get; init; }
     }
 }

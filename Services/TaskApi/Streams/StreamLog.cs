@@ -29,12 +29,8 @@ internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOption
         return new TailResponse(await ReadTailsAsync(positions, connection, null, cancellationToken));
     }
 
-    /// <summary>Reads one tail as it is in somebody's transaction.</summary>
-    public async Task<StreamTail> ReadTailAsync(
-        StreamPosition position, NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken cancellationToken) =>
-        (await ReadTailsAsync([position], connection, snapshot, cancellationToken))[0];
-
-    private async Task<StreamTail[]> ReadTailsAsync(
+    /// <summary>Reads tails as they are in somebody's transaction.</summary>
+    public async Task<StreamTail[]> ReadTailsAsync(
         IReadOnlyList<StreamPosition> positions, NpgsqlConnection connection, NpgsqlTransaction? snapshot, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<TailRow>(await Prepared.CommandAsync(connection, Tails, new

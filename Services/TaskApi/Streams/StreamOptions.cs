@@ -28,6 +28,10 @@ public sealed class StreamOptions
     [Range(1, 100_000)]
     public int TailLimit { get; init; } = 500;
 
+    /// <summary>Most sockets in one question for welcomes; each may take a tail of its own, so an answer stays within some megabytes.</summary>
+    [Range(1, 10_000)]
+    public int MaxWelcomes { get; init; } = 500;
+
     /// <summary>Most streams in one question for tails.</summary>
     [Range(1, 100_000)]
     public int MaxPositions { get; init; } = 20_000;

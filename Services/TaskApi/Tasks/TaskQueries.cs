@@ -28,7 +28,8 @@ internal sealed class TaskQueries(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<AiTask>(new CommandDefinition(
-            Open, new { owner }, cancellationToken: cancellationToken))).AsList();
+            $"select {TaskRows.Columns} from tasks where user_id = @owner and state in ('pending', 'running') order by id",
+            new { owner }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>One page of all tasks, newest first, and how many there are in all.</summary>
@@ -48,7 +49,4 @@ internal sealed class TaskQueries(NpgsqlDataSource database)
         return ((await answer.ReadAsync<AiTask>()).AsList(), await answer.ReadSingleAsync<long>());
     }
 
-    /// <summary>SQL of <see cref="OpenAsync"/>.</summary>
-    public const string Open =
-        $"select {TaskRows.Columns} from tasks where user_id = @owner and state in ('pending', 'running') order by id";
 }
