@@ -29,12 +29,15 @@ from .cell import measure
 from .machine import describe
 from .preparing import prepare
 from .processes import Process, free_port
+from .queues.command import main as queues
 from .report import report
 from .subjects import ROOT, SUBJECTS, Place
 from .workloads import WORKLOADS
 
 
 def main():
+    if sys.argv[1:2] == ["queue"]:
+        queues(sys.argv[2:])
     options = read_options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
