@@ -1,6 +1,6 @@
 // One of the peers: "call" adds as fast as its clients can, each after the other's answer; "pace" adds at a rate; "work" does nothing with
 // what comes, and says when it came, by the machine's monotonic clock in nanoseconds.
-//   node queue.mjs NAME call CLIENTS SECONDS BYTES | pace RATE SECONDS BYTES | add COUNT BYTES | work CONCURRENCY
+//   node queue.mjs NAME call CLIENTS SECONDS BYTES | pace RATE SECONDS BYTES | add COUNT BYTES | prepare | work CONCURRENCY
 import * as peers from "./peers.mjs";
 
 const [name, verb, ...numbers] = process.argv.slice(2);
@@ -57,6 +57,9 @@ async function add(count, bytes) {
     console.log(JSON.stringify({ calls: count }));
 }
 
+// What it needs in the database comes with its first sender.
+const prepare = () => peer.sender(1);
+
 async function work(concurrency) {
     await peer.work(concurrency, (data) => void process.stdout.write(`begun ${data.n} ${now()}\n`));
     console.log("ready");
@@ -65,6 +68,6 @@ async function work(concurrency) {
 if (verb === "work") {
     await work(first);
 } else {
-    await { call, pace, add }[verb](first, second, third);
+    await { call, pace, add, prepare }[verb](first, second, third);
     process.exit(0);
 }

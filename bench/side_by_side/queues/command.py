@@ -5,6 +5,7 @@
 
   Q1  durable start  clients that start one task after the other, each answered when it is committed; calls a second
   Q2  start to work  starts at a rate below what anybody can take, and a worker that waits for them; from the call to the work's beginning
+  Q3  drain          tasks that wait for a worker, which does nothing in each; each has to be begun once and to have one end
 
 PostgreSQL, Redis and RabbitMQ run as the system starts them, with what they acknowledge on the disk; all subjects use them, in turns, A B C
 A B C, each on a fresh database. A task that was accepted and is not there at the end makes its cell void. Cells in which the load generator
@@ -95,7 +96,8 @@ def read_options(arguments):
     parser.add_argument("--clients", type=int, default=32, help="that call at the same time in Q1 (32)")
     parser.add_argument("--people", type=int, default=25_000, help="who start tasks; one start of each type for each (25000)")
     parser.add_argument("--rate", type=int, default=200, help="starts a second in Q2 (200)")
-    parser.add_argument("--slots", type=int, default=32, help="tasks that a worker does at once in Q2 (32)")
+    parser.add_argument("--slots", type=int, default=100, help="tasks that a worker does at once in Q2 and Q3 (100)")
+    parser.add_argument("--tasks", type=int, default=50_000, help="that wait in Q3 (50000)")
     parser.add_argument("--bytes", type=int, default=1000, help="of what a task is given (1000)")
     parser.add_argument("--warmup", type=int, default=3, help="seconds before measuring (3)")
     parser.add_argument("--seconds", type=int, default=15, help="seconds of measuring (15)")

@@ -33,6 +33,8 @@ class Ours:
             "TokenOptions__SigningKey": self.key,
             "FileStoreOptions__Folder": os.path.join(running.folder, "files"),
             "services__taskapi__http__0": self.address,
+            # What waits for a worker in Q3 is not to give up.
+            "TaskOptions__Deadline": "01:00:00",
         } | running.options.set
         migrated = subprocess.run([program("TaskApi"), "migrate"], env=os.environ | environment, capture_output=True, text=True)
         if migrated.returncode != 0:

@@ -13,7 +13,7 @@ COLUMNS = [
     ("CPU us/start", "servers_us", 0),
     ("generator %", "load_share", 0),
 ]
-COMPARED = {"Q1": ["per_second"], "Q2": ["p50_ms", "p99_ms"]}
+COMPARED = {"Q1": ["per_second"], "Q2": ["p50_ms", "p99_ms"], "Q3": ["per_second"]}
 
 
 def report(run):
@@ -21,7 +21,7 @@ def report(run):
     machine, settings = run["machine"], run["settings"]
     lines = [
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, Linux {machine['kernel']}, commit {machine['commit']}", "",
-        ", ".join(f"{name} {settings[name]}" for name in ("bytes", "clients", "rate", "slots", "warmup", "seconds", "repeats"))]
+        ", ".join(f"{name} {settings[name]}" for name in ("bytes", "clients", "rate", "slots", "tasks", "warmup", "seconds", "repeats"))]
     for name in run["workloads"]:
         lines += ["", f"## {name}: {WORKLOADS[name].title}", "", *table(name, run)]
     lines += ["", *(f"* {name}: {SUBJECTS[name].note}" for name in run["subjects"])]

@@ -43,9 +43,6 @@ class Servers:
         self.sql(f"drop database if exists {name} with (force)")
         self.sql(f"create database {name}")
 
-    def redis_count(self, key):
-        return int(self.redis_cli("llen", key))
-
     def forget_messages(self):
         """Redis keeps nothing from one cell to the next."""
         self.redis_cli("flushall")

@@ -82,7 +82,7 @@ class System:
         return int(self.ours.sql("""
             select count(*) from tasks where state = 'completed' and 1 = (
               select count(*) from stream_events where key = 'user:' || user_id and type in ('task_completed', 'task_failed', 'task_cancelled')
-                and (data->>'task_id')::bigint = tasks.id)"""))
+                and (data->>'taskId')::bigint = tasks.id)"""))
 
     def kept(self):
         """Those that were answered; what was under way when wrk ended is there besides."""
@@ -92,8 +92,8 @@ class System:
 class Node:
     """A peer in JavaScript."""
 
-    def __init__(self, running, name, held):
-        self.running, self.name, self.held, self.database = running, name, held, f"bench_{name}"
+    def __init__(self, running, name, held, over):
+        self.running, self.name, self.held, self.over, self.database = running, name, held, over, f"bench_{name}"
         running.servers.new_database(self.database)
         running.servers.forget_messages()
         self.environment = {"DATABASE_URL": running.servers.url(self.database), "REDIS_URL": running.servers.redis_url, "NODE_ENV": "production"}
@@ -103,14 +103,19 @@ class Node:
         return self.running.load(["node", SCRIPT, self.name, "call", str(options.clients), str(options.seconds), str(options.bytes)], self.environment)
 
     def work(self, slots):
-        # The tables come with the first sender.
-        self.running.load(["node", SCRIPT, self.name, "add", "1", "1"], self.environment)
+        self.running.load(["node", SCRIPT, self.name, "prepare"], self.environment)
         return self.running.start_said(f"{self.name}-worker", ["node", SCRIPT, self.name, "work", str(slots)], self.environment, "ready")
 
     def pace(self):
         options = self.running.options
         return self.running.load(
             ["node", SCRIPT, self.name, "pace", str(options.rate), str(options.warmup + options.seconds), str(options.bytes)], self.environment)
+
+    def add(self, count):
+        self.running.load(["node", SCRIPT, self.name, "add", str(count), str(self.running.options.bytes)], self.environment)
+
+    def ended(self):
+        return self.over(self)
 
     def kept(self):
         return self.held(self)
@@ -120,8 +125,8 @@ def in_table(query):
     return lambda node: int(node.running.servers.sql(query, node.database))
 
 
-def in_redis(node):
-    return node.running.servers.redis_count("bull:no-op:wait")
+def in_redis(command, key):
+    return lambda node: int(node.running.servers.redis_cli(command, key))
 
 
 class Celery:
@@ -161,10 +166,16 @@ class Subject:
 SUBJECTS = {subject.name: subject for subject in (
     Subject("floor", Floor, f"pgbench, {FLOOR_CLIENTS} clients: a task and its outbox row in one transaction, prepared; what PostgreSQL does alone"),
     Subject("ours", System, "POST of contract A to the task API over HTTP, signed in; answered after the commit"),
-    Subject("graphile", lambda running: Node(running, "graphile", in_table("select count(*) from graphile_worker.jobs")),
+    Subject("graphile", lambda running: Node(
+                running, "graphile", in_table("select count(*) from graphile_worker.jobs"),
+                # It deletes what is done.
+                in_table(f"select {running.options.tasks} - count(*) from graphile_worker.jobs")),
             "graphile-worker, addJob in its caller's process; committed"),
-    Subject("pgboss", lambda running: Node(running, "pgboss", in_table("select count(*) from pgboss.job where name = 'no-op'")),
+    Subject("pgboss", lambda running: Node(
+                running, "pgboss", in_table("select count(*) from pgboss.job where name = 'no-op'"),
+                in_table("select count(*) from pgboss.job where name = 'no-op' and state = 'completed'")),
             "pg-boss, send in its caller's process; committed"),
-    Subject("bullmq", lambda running: Node(running, "bullmq", in_redis), "BullMQ, add in its caller's process; Redis, nothing is forced to disk"),
+    Subject("bullmq", lambda running: Node(running, "bullmq", in_redis("llen", "bull:no-op:wait"), in_redis("zcard", "bull:no-op:completed")),
+            "BullMQ, add in its caller's process; Redis, nothing is forced to disk"),
     Subject("celery", Celery, "Celery over RabbitMQ, delay in its caller's process; persistent and confirmed, in a classic queue"),
 )}

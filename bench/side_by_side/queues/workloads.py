@@ -6,6 +6,7 @@ from ..processes import Failed
 
 LINE = re.compile(r"^(sent|begun) (\d+) (\d+)$", re.MULTILINE)
 GRACE_SECONDS = 30
+DRAIN_SECONDS = 1800
 
 
 class Starts:
@@ -67,9 +68,43 @@ class Beginnings:
         return f"p50 {cell['p50_ms']:.1f} ms, p99 {cell['p99_ms']:.1f} ms"
 
 
+class Drain:
+    """Q3: tasks that wait, and a worker that does nothing in each."""
+    title = "tasks that waited, begun and ended by one worker, each once"
+
+    def takes(self, subject):
+        # Celery keeps no record of what is done.
+        return subject not in ("floor", "celery")
+
+    def measure(self, subject, running):
+        count = running.options.tasks
+        subject.add(count)
+        before = running.used()
+        worker = subject.work(running.options.slots)
+        running.wait_until(f"{count} begun", lambda: len(lines(worker)) >= count, DRAIN_SECONDS)
+        running.wait_until(f"{count} ended, each once", lambda: subject.ended() == count)
+        begun = lines(worker)
+        if len(begun) != len(dict(begun)):
+            raise Failed(f"{len(begun) - len(dict(begun))} were begun twice")
+        times = [moment for _, moment in begun]
+        return {
+            "per_second": (count - 1) * 1e9 / (max(times) - min(times)),
+            "servers_us": (running.used() - before) * 1e6 / count,
+        }
+
+    def words(self, cell):
+        return f"{cell['per_second']:.0f}/s"
+
+
+def lines(worker):
+    """Number and moment of each beginning."""
+    with open(worker.log, errors="replace") as log:
+        return [(number, int(moment)) for said, number, moment in LINE.findall(log.read()) if said == "begun"]
+
+
 def moments(text, word):
     """Number of a task and nanoseconds of the machine's monotonic clock."""
     return {int(number): int(moment) for said, number, moment in LINE.findall(text) if said == word}
 
 
-WORKLOADS = {"Q1": Starts(), "Q2": Beginnings()}
+WORKLOADS = {"Q1": Starts(), "Q2": Beginnings(), "Q3": Drain()}

@@ -1,0 +1,119 @@
+using AiTasks.TaskApi.Storage;
+using Npgsql;
+
+namespace AiTasks.UnitTests.TaskApi;
+
+public sealed class SharedTripTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private readonly List<int[]> _trips = [];
+    private readonly Queue<TaskCompletionSource> _gates = new();
+    private Func<int, Exception?> _failure = _ => null;
+
+    [Fact]
+    public async Task A_call_that_finds_a_free_trip_waits_for_nobody()
+    {
+        var shared = Share();
+        Assert.Equal(10, await shared.CallAsync(1, default));
+        Assert.Equal(20, await shared.CallAsync(2, default));
+        Assert.Equal([[1], [2]], _trips);
+    }
+
+    [Fact]
+    public async Task Calls_that_come_meanwhile_go_together_and_not_into_the_one_under_way()
+    {
+        var shared = Share();
+        var gate = Gate();
+        var first = shared.CallAsync(1, default);
+        var others = Enumerable.Range(2, 4).Select(call => shared.CallAsync(call, default)).ToArray();
+        Assert.Equal([[1]], _trips);
+        gate.SetResult();
+        Assert.Equal(10, await first.WaitAsync(Soon));
+        Assert.Equal([20, 30, 40, 50], await Task.WhenAll(others).WaitAsync(Soon));
+        Assert.Equal([[1], [2, 3, 4], [5]], _trips);
+    }
+
+    [Fact]
+    public async Task Calls_that_are_to_be_apart_go_one_after_the_other_in_their_order()
+    {
+        var shared = Share(apartBy: call => call % 10);
+        var gate = Gate();
+        var all = new[] { 1, 11, 21, 2, 3 }.Select(call => shared.CallAsync(call, default)).ToArray();
+        gate.SetResult();
+        Assert.Equal([10, 110, 210, 20, 30], await Task.WhenAll(all).WaitAsync(Soon));
+        Assert.Equal([[1], [11, 2, 3], [21]], _trips);
+    }
+
+    [Fact]
+    public async Task Who_leaves_before_the_trip_is_not_taken_along()
+    {
+        var shared = Share();
+        var gate = Gate();
+        using var leaving = new CancellationTokenSource();
+        var (first, left, last) = (shared.CallAsync(1, default), shared.CallAsync(2, leaving.Token), shared.CallAsync(3, default));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        gate.SetResult();
+        Assert.Equal(10, await first.WaitAsync(Soon));
+        Assert.Equal(30, await last.WaitAsync(Soon));
+        Assert.Equal([[1], [3]], _trips);
+    }
+
+    [Fact]
+    public async Task Who_finds_no_trip_in_time_is_told_and_nothing_is_done_but_who_is_under_way_waits_on()
+    {
+        var shared = Share(patience: TimeSpan.FromMilliseconds(100));
+        var gate = Gate();
+        var first = shared.CallAsync(1, default);
+        await Assert.ThrowsAsync<TimeoutException>(() => shared.CallAsync(2, default).WaitAsync(Soon));
+        Assert.False(first.IsCompleted);
+        gate.SetResult();
+        Assert.Equal(10, await first.WaitAsync(Soon));
+        Assert.Equal([[1]], _trips);
+    }
+
+    [Fact]
+    public async Task What_one_call_does_wrong_is_its_own()
+    {
+        var shared = Share();
+        _failure = call => call == 3 ? Refusal(PostgresErrorCodes.InvalidTextRepresentation) : null;
+        var gate = Gate();
+        var all = Enumerable.Range(1, 4).Select(call => shared.CallAsync(call, default)).ToArray();
+        gate.SetResult();
+        await Assert.ThrowsAsync<PostgresException>(() => all[2].WaitAsync(Soon));
+        Assert.Equal([10, 20, 40], await Task.WhenAll(all[0], all[1], all[3]).WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task When_nobody_knows_what_was_done_nothing_is_done_again()
+    {
+        var shared = Share();
+        _failure = call => call == 3 ? new NpgsqlException("broken") : null;
+        var gate = Gate();
+        var all = Enumerable.Range(1, 4).Select(call => shared.CallAsync(call, default)).ToArray();
+        gate.SetResult();
+        foreach (var call in all.Skip(1)) await Assert.ThrowsAsync<NpgsqlException>(() => call.WaitAsync(Soon));
+        Assert.Equal([[1], [2, 3, 4]], _trips);
+    }
+
+    private SharedTrip<int, int> Share(TimeSpan? patience = null, Func<int, long>? apartBy = null) =>
+        new(TravelAsync, new SharedTripOptions { MaxCalls = 3, MaxTrips = 1, Patience = patience ?? Soon }, apartBy);
+
+    /// <summary>Holds up the next trip.</summary>
+    private TaskCompletionSource Gate()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gates.Enqueue(gate);
+        return gate;
+    }
+
+    private async Task<IReadOnlyList<int>> TravelAsync(IReadOnlyList<int> calls)
+    {
+        lock (_trips) _trips.Add([.. calls]);
+        if (_gates.TryDequeue(out var gate)) await gate.Task;
+        return calls.Select(_failure).FirstOrDefault(error => error is not null) is { } error ? throw error : [.. calls.Select(call => call * 10)];
+    }
+
+    private static PostgresException Refusal(string sqlState) => new("refused", "ERROR", "ERROR", sqlState);
+}
