@@ -16,7 +16,7 @@ namespace AiTasks.TaskApi.FunctionalTests;
 public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int People = 24;
-    private const int Rounds = 40;
+    private const int Rounds = 20;
     private const int SameKeyStarts = 4;
 
     private readonly List<Browser> _people = [];
@@ -56,7 +56,7 @@ public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper ou
                 {
                     var refusal = JsonNode.Parse(answer.Body)!;
                     Assert.Equal("ai_task_already_running", (string?)refusal["error_code"]);
-                    Assert.Equal(IdOf(accepted.Body), (long?)refusal["error_data"]!["existing_task_id"]);
+                    Assert.Equal(IdOf(accepted.Body), (long?)refusal["data"]!["existing_task_id"]);
                 });
                 await CancelAsync(person, IdOf(body)!.Value, IdOf(accepted.Body)!.Value);
             }));
@@ -70,7 +70,7 @@ public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper ou
     public async Task A_start_that_cannot_be_stored_takes_nobody_with_it()
     {
         await using var fault = await TableFault.OfTasksAsync(fixture, "insert", "P0001", times: int.MaxValue);
-        for (var round = 0; round < Scale.Of(Rounds) / 2; round++)
+        for (var round = 0; round < Scale.Of(Rounds); round++)
         {
             var answers = await InOneBatchAsync((person, number) => person.StartAsync(
                 number switch
@@ -88,7 +88,7 @@ public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper ou
     [Fact]
     public async Task A_caller_who_leaves_takes_nobody_along_and_finds_one_task_under_the_key()
     {
-        for (var round = 0; round < Scale.Of(Rounds) / 2; round++)
+        for (var round = 0; round < Scale.Of(Rounds); round++)
         {
             var keys = _people.ConvertAll(_ => $"{Guid.NewGuid()}");
             var answers = await InOneBatchAsync(async (person, number) =>
@@ -99,7 +99,7 @@ public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper ou
                 {
                     return await person.StartAsync(Body(TaskTypes.GoalMentorHelp), keys[number], leaving.Token);
                 }
-                catch (OperationCanceledException)
+                catch (Exception) when (leaving.IsCancellationRequested)
                 {
                     return await person.StartAsync(Body(TaskTypes.GoalMentorHelp), keys[number]);
                 }
@@ -112,7 +112,7 @@ public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper ou
     public async Task When_the_connection_breaks_in_the_middle_nobody_is_told_of_a_task_that_is_not_there()
     {
         var told = new List<HttpStatusCode>();
-        for (var round = 0; round < Scale.Of(Rounds) / 2; round++)
+        for (var round = 0; round < Scale.Of(Rounds); round++)
         {
             await using var fault = await TableFault.OfTasksAsync(fixture, "insert", "57P01", times: 1);
             var body = Body(TaskTypes.GoalMentorHelp, $$"""{"fault":"{{fault.Marker}}"}""");

@@ -15,7 +15,7 @@ internal sealed class PersonLookup
         $"""
          select n.place::int, {AccountStore.Columns}
          from unnest($1, $2) with ordinality as n (person, session, place)
-         cross join lateral (select {AccountStore.Columns} from users where users.id = n.person and users.is_active offset 0) u
+         cross join lateral (select {AccountStore.Columns} from users where id = n.person and is_active offset 0) u
          where n.session is null or (select s.user_id = n.person and s.expires_at > now() from sessions s where s.id = n.session)
          """;
 

@@ -45,9 +45,9 @@ internal sealed class SharedTrip<TCall, TResult>(
             _trips++;
         }
 
-        // What it does is nobody's in particular: not of this caller's trace.
+        // It goes on for others: not in this caller's trace.
         using (ExecutionContext.SuppressFlow())
-            _ = RunAsync();
+            _ = Task.Run(RunAsync);
     }
 
     private bool TryLeave(Seat seat)

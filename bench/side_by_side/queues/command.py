@@ -99,7 +99,7 @@ def read_options(arguments):
     parser.add_argument("--slots", type=int, default=100, help="tasks that a worker does at once in Q2 and Q3 (100)")
     parser.add_argument("--tasks", type=int, default=50_000, help="that wait in Q3 (50000)")
     parser.add_argument("--bytes", type=int, default=1000, help="of what a task is given (1000)")
-    parser.add_argument("--warmup", type=int, default=3, help="seconds before measuring (3)")
+    parser.add_argument("--warmup", type=int, default=10, help="seconds before measuring (10)")
     parser.add_argument("--seconds", type=int, default=15, help="seconds of measuring (15)")
     parser.add_argument("--repeats", type=int, default=3, help="times that each subject is measured (3)")
     parser.add_argument("--set", type=lambda text: tuple(text.split("=", 1)), action="append", default=[], metavar="NAME=VALUE",

@@ -8,7 +8,7 @@ public sealed class SharedTripTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private readonly List<int[]> _trips = [];
-    private readonly Queue<TaskCompletionSource> _gates = new();
+    private readonly Queue<Held> _gates = new();
     private Func<int, Exception?> _failure = _ => null;
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class SharedTripTests
         var shared = Share();
         Assert.Equal(10, await shared.CallAsync(1, default));
         Assert.Equal(20, await shared.CallAsync(2, default));
-        Assert.Equal([[1], [2]], _trips);
+        Assert.Equal("1 | 2", Trips);
     }
 
     [Fact]
@@ -26,12 +26,13 @@ public sealed class SharedTripTests
         var shared = Share();
         var gate = Gate();
         var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
         var others = Enumerable.Range(2, 4).Select(call => shared.CallAsync(call, default)).ToArray();
-        Assert.Equal([[1]], _trips);
-        gate.SetResult();
+        gate.Open.SetResult();
         Assert.Equal(10, await first.WaitAsync(Soon));
-        Assert.Equal([20, 30, 40, 50], await Task.WhenAll(others).WaitAsync(Soon));
-        Assert.Equal([[1], [2, 3, 4], [5]], _trips);
+        var results = await Task.WhenAll(others).WaitAsync(Soon);
+        Assert.Equal([20, 30, 40, 50], results);
+        Assert.Equal("1 | 2 3 4 | 5", Trips);
     }
 
     [Fact]
@@ -39,10 +40,14 @@ public sealed class SharedTripTests
     {
         var shared = Share(apartBy: call => call % 10);
         var gate = Gate();
-        var all = new[] { 1, 11, 21, 2, 3 }.Select(call => shared.CallAsync(call, default)).ToArray();
-        gate.SetResult();
-        Assert.Equal([10, 110, 210, 20, 30], await Task.WhenAll(all).WaitAsync(Soon));
-        Assert.Equal([[1], [11, 2, 3], [21]], _trips);
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        int[] later = [11, 21, 2, 3];
+        var all = later.Select(call => shared.CallAsync(call, default)).Prepend(first).ToArray();
+        gate.Open.SetResult();
+        var results = await Task.WhenAll(all).WaitAsync(Soon);
+        Assert.Equal([10, 110, 210, 20, 30], results);
+        Assert.Equal("1 | 11 2 3 | 21", Trips);
     }
 
     [Fact]
@@ -51,13 +56,15 @@ public sealed class SharedTripTests
         var shared = Share();
         var gate = Gate();
         using var leaving = new CancellationTokenSource();
-        var (first, left, last) = (shared.CallAsync(1, default), shared.CallAsync(2, leaving.Token), shared.CallAsync(3, default));
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        var (left, last) = (shared.CallAsync(2, leaving.Token), shared.CallAsync(3, default));
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        gate.SetResult();
+        gate.Open.SetResult();
         Assert.Equal(10, await first.WaitAsync(Soon));
         Assert.Equal(30, await last.WaitAsync(Soon));
-        Assert.Equal([[1], [3]], _trips);
+        Assert.Equal("1 | 3", Trips);
     }
 
     [Fact]
@@ -66,11 +73,12 @@ public sealed class SharedTripTests
         var shared = Share(patience: TimeSpan.FromMilliseconds(100));
         var gate = Gate();
         var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
         await Assert.ThrowsAsync<TimeoutException>(() => shared.CallAsync(2, default).WaitAsync(Soon));
         Assert.False(first.IsCompleted);
-        gate.SetResult();
+        gate.Open.SetResult();
         Assert.Equal(10, await first.WaitAsync(Soon));
-        Assert.Equal([[1]], _trips);
+        Assert.Equal("1", Trips);
     }
 
     [Fact]
@@ -79,10 +87,13 @@ public sealed class SharedTripTests
         var shared = Share();
         _failure = call => call == 3 ? Refusal(PostgresErrorCodes.InvalidTextRepresentation) : null;
         var gate = Gate();
-        var all = Enumerable.Range(1, 4).Select(call => shared.CallAsync(call, default)).ToArray();
-        gate.SetResult();
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        var all = Enumerable.Range(2, 3).Select(call => shared.CallAsync(call, default)).Prepend(first).ToArray();
+        gate.Open.SetResult();
         await Assert.ThrowsAsync<PostgresException>(() => all[2].WaitAsync(Soon));
-        Assert.Equal([10, 20, 40], await Task.WhenAll(all[0], all[1], all[3]).WaitAsync(Soon));
+        var results = await Task.WhenAll(all[0], all[1], all[3]).WaitAsync(Soon);
+        Assert.Equal([10, 20, 40], results);
     }
 
     [Fact]
@@ -91,19 +102,23 @@ public sealed class SharedTripTests
         var shared = Share();
         _failure = call => call == 3 ? new NpgsqlException("broken") : null;
         var gate = Gate();
-        var all = Enumerable.Range(1, 4).Select(call => shared.CallAsync(call, default)).ToArray();
-        gate.SetResult();
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        var all = Enumerable.Range(2, 3).Select(call => shared.CallAsync(call, default)).Prepend(first).ToArray();
+        gate.Open.SetResult();
         foreach (var call in all.Skip(1)) await Assert.ThrowsAsync<NpgsqlException>(() => call.WaitAsync(Soon));
-        Assert.Equal([[1], [2, 3, 4]], _trips);
+        Assert.Equal("1 | 2 3 4", Trips);
     }
+
+    private string Trips => string.Join(" | ", _trips.Select(trip => string.Join(' ', trip)));
 
     private SharedTrip<int, int> Share(TimeSpan? patience = null, Func<int, long>? apartBy = null) =>
         new(TravelAsync, new SharedTripOptions { MaxCalls = 3, MaxTrips = 1, Patience = patience ?? Soon }, apartBy);
 
     /// <summary>Holds up the next trip.</summary>
-    private TaskCompletionSource Gate()
+    private Held Gate()
     {
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = new Held();
         _gates.Enqueue(gate);
         return gate;
     }
@@ -111,9 +126,22 @@ public sealed class SharedTripTests
     private async Task<IReadOnlyList<int>> TravelAsync(IReadOnlyList<int> calls)
     {
         lock (_trips) _trips.Add([.. calls]);
-        if (_gates.TryDequeue(out var gate)) await gate.Task;
-        return calls.Select(_failure).FirstOrDefault(error => error is not null) is { } error ? throw error : [.. calls.Select(call => call * 10)];
+        if (_gates.TryDequeue(out var gate))
+        {
+            gate.Begun.SetResult();
+            await gate.Open.Task;
+        }
+
+        if (calls.Select(_failure).FirstOrDefault(error => error is not null) is { } failure) throw failure;
+        return [.. calls.Select(call => call * 10)];
     }
 
     private static PostgresException Refusal(string sqlState) => new("refused", "ERROR", "ERROR", sqlState);
+
+    private sealed class Held
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }
