@@ -2,6 +2,7 @@
 
     bench/run push                 all workloads
     bench/run push W1 W5           some of them
+    bench/run queue                starts of tasks, beside job queues; see bench/run queue --help
 
   W1  token stream   every event to one person; latency and processor time for each delivery
   W4  broadcast      every event to every connection

@@ -45,7 +45,6 @@ def main(arguments):
         "cells": [],
     }
     with tempfile.TemporaryDirectory(prefix="aitasks-bench-") as folder:
-        # PostgreSQL runs as another account, and looks for its own folder from here.
         servers = Servers(options.server_cores, folder)
         try:
             for cell in cells(options, subjects, servers, folder):
@@ -63,7 +62,7 @@ def cells(options, subjects, servers, folder):
         for repeat in range(1, options.repeats + 1):
             for name in (name for name in subjects if WORKLOADS[workload].takes(name)):
                 cell = measure(workload, name, Running(servers, options, tempfile.mkdtemp(dir=folder)))
-                say(f"{workload} {name}, repeat {repeat}: {cell.get('error', WORKLOADS[workload].words(cell) if 'error' not in cell else '')}")
+                say(f"{workload} {name}, repeat {repeat}: {cell.get('error') or WORKLOADS[workload].words(cell)}")
                 yield cell | {"repeat": repeat}
 
 
