@@ -35,7 +35,7 @@ class Ours:
             "services__taskapi__http__0": self.address,
             # What waits for a worker in Q3 is not to give up.
             "TaskOptions__Deadline": "01:00:00",
-        } | running.options.set
+        } | dict(running.options.set)
         migrated = subprocess.run([program("TaskApi"), "migrate"], env=os.environ | environment, capture_output=True, text=True)
         if migrated.returncode != 0:
             raise Failed(f"migrate: {migrated.stderr[-500:]}{migrated.stdout[-500:]}")

@@ -27,7 +27,7 @@ def report(run):
     lines += ["", *(f"* {name}: {SUBJECTS[name].note}" for name in run["subjects"])]
     lines += [f"* {name} was left out: {why}" for name, why in run["left_out"].items()]
     lines += [f"* {cell['workload']} {cell['subject']}, repeat {cell['repeat']}: not measured, {cell['error']}" for cell in run["cells"] if "error" in cell]
-    lines += [f"* {limited}: its load generator took more than {GENERATOR_LIMIT:.0%} of a core" for limited in limits(run)]
+    lines += [f"* {said}" for said in limits(run)]
     return "\n".join(lines) + "\n"
 
 
@@ -46,7 +46,7 @@ def table(workload, run):
 def values(run, workload, subject, key):
     scale = 100 if key == "load_share" else 1
     return [cell[key] * scale for cell in run["cells"]
-            if cell["workload"] == workload and cell["subject"] == subject and cell.get(key) is not None]
+            if (cell["workload"], cell["subject"]) == (workload, subject) and cell.get(key) is not None and not SUBJECTS[subject].is_limited(cell)]
 
 
 def text(found, digits):
@@ -62,5 +62,11 @@ def ratio(run, workload, subject, key):
 
 
 def limits(run):
-    found = {(cell["workload"], cell["subject"]) for cell in run["cells"] if cell.get("load_share", 0) > GENERATOR_LIMIT}
-    return sorted(" ".join(pair) for pair in found)
+    for cell in run["cells"]:
+        if cell.get("load_share", 0) > GENERATOR_LIMIT:
+            subject = SUBJECTS[cell["subject"]]
+            which = f"{cell['workload']} {subject.name}, repeat {cell['repeat']}"
+            if subject.is_limited(cell):
+                yield f"{which}: not counted, the generator took {cell['load_share']:.0%} of a core"
+            elif subject.threads is None:
+                yield f"{which}: the process that calls its library took {cell['load_share']:.0%} of a core"

@@ -3,6 +3,7 @@ import dataclasses
 import os
 import sys
 
+from ..figures import GENERATOR_LIMIT
 from ..subjects import BENCH
 from .ours import Ours
 
@@ -13,6 +14,7 @@ PACER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pacer.py")
 # Of the distribution, whose packages another Python on the path does not see.
 PYTHON = "/usr/bin/python3"
 FLOOR_CLIENTS = 16
+FLOOR_THREADS = 2
 
 
 class Floor:
@@ -29,7 +31,7 @@ class Floor:
 
     def call(self):
         options = self.running.options
-        command = ["pgbench", "-n", "-M", "prepared", "-c", str(FLOOR_CLIENTS), "-j", "2", "-T", str(options.seconds), "-D",
+        command = ["pgbench", "-n", "-M", "prepared", "-c", str(FLOOR_CLIENTS), "-j", str(FLOOR_THREADS), "-T", str(options.seconds), "-D",
                    f"bytes={options.bytes}", "-f", os.path.join(PEERS, "floor.sql"), self.database]
         run = self.running.load(command, self.running.servers.environment)
         words = {key.strip(): value for key, _, value in (line.partition("=") for line in run["output"].splitlines())}
@@ -162,10 +164,18 @@ class Subject:
     start: object
     note: str
 
+    # Of the load generator; None where that is the process which calls the subject's library, and so a part of the subject.
+    threads: int | None = None
+
+    def is_limited(self, cell):
+        """Whether the load generator was the limit, so that the cell says nothing of the subject."""
+        return self.threads is not None and cell.get("load_share", 0) > GENERATOR_LIMIT * self.threads
+
 
 SUBJECTS = {subject.name: subject for subject in (
-    Subject("floor", Floor, f"pgbench, {FLOOR_CLIENTS} clients: a task and its outbox row in one transaction, prepared; what PostgreSQL does alone"),
-    Subject("ours", System, "POST of contract A to the task API over HTTP, signed in; answered after the commit"),
+    Subject("floor", Floor, f"pgbench, {FLOOR_CLIENTS} clients: a task and its outbox row in one transaction, prepared; what PostgreSQL does alone",
+            FLOOR_THREADS),
+    Subject("ours", System, "POST of contract A to the task API over HTTP, signed in; answered after the commit", threads=1),
     Subject("graphile", lambda running: Node(
                 running, "graphile", in_table("select count(*) from graphile_worker.jobs"),
                 # It deletes what is done.
