@@ -146,21 +146,27 @@ public sealed class StartBatchTests(TaskApiFixture fixture, ITestOutputHelper ou
         var starting = _people.SkipLast(1).Select(start).ToArray();
         await transaction.CommitAsync();
         var answers = await Task.WhenAll(starting);
-        await AssertAcceptedAsync([await blocked]);
+        await AssertThereAsync([await blocked]);
         return answers;
     }
 
     private static Task<bool> IsBlockingAsync(NpgsqlConnection connection, NpgsqlTransaction transaction) => connection.QuerySingleAsync<bool>(
         "select exists (select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid)))", transaction: transaction);
 
-    // Each is there, once, with its command; then they are ended, for the next round.
+    // Then everybody's tasks are ended, for the next round.
     private async Task AssertAcceptedAsync(IEnumerable<(HttpStatusCode Status, string Body)> answers)
+    {
+        await AssertThereAsync(answers);
+        await EndAsync();
+    }
+
+    // Each once, with its command.
+    private async Task AssertThereAsync(IEnumerable<(HttpStatusCode Status, string Body)> answers)
     {
         long[] ids = [.. answers.Select(answer => IdOf(answer.Body) ?? throw new InvalidOperationException(answer.Body))];
         Assert.Distinct(ids);
         Assert.Equal(ids.Length, await fixture.QueryAsync<long>("select count(*) from tasks where id = any(@ids)", new { ids }));
         foreach (var id in ids) await fixture.Worker.CommandAsync(id);
-        await EndAsync();
     }
 
     private Task EndAsync() => Task.WhenAll(_people.Select(async person =>

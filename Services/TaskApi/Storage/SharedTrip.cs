@@ -1,7 +1,9 @@
+using System.Diagnostics;
+
 namespace AiTasks.TaskApi.Storage;
 
 /// <summary>
-/// Round trips that calls share: those that arrive while all trips are under way go into the next one, so a single call waits for nothing
+/// Round trips that calls share: those that arrive while one is under way go into the next one, so a single call waits for nothing
 /// and a flood is served in batches. A call never joins a trip that has begun, so it sees everything that was committed before it came.
 /// </summary>
 /// <param name="travel">Does the calls of one trip and gives their results in the same order.</param>
@@ -13,9 +15,12 @@ internal sealed class SharedTrip<TCall, TResult>(
     private readonly Lock _lock = new();
     private readonly LinkedList<Seat> _waiting = [];
     private int _trips;
+    private long _lastBegan;
 
     /// <summary>Gets the result of one call.</summary>
-    /// <exception cref="TimeoutException">No trip has begun within <see cref="SharedTripOptions.Patience"/>; nothing was done.</exception>
+    /// <exception cref="TimeoutException">
+    /// No trip has begun within <see cref="SharedTripOptions.Patience"/>, or too many wait already; nothing was done.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The caller waits no more. Nothing was done, or it is done unseen.</exception>
     public async Task<TResult> CallAsync(TCall call, CancellationToken cancellationToken)
     {
@@ -40,9 +45,11 @@ internal sealed class SharedTrip<TCall, TResult>(
     {
         lock (_lock)
         {
-            _waiting.AddLast(seat);
-            if (_trips == options.MaxTrips) return;
+            if (_waiting.Count == options.MaxWaiting) throw new TimeoutException($"{options.MaxWaiting} calls wait already.");
+            _waiting.AddLast(seat.Place);
+            if (_trips == options.MaxTrips || !IsWorthATrip(others: _trips)) return;
             _trips++;
+            _lastBegan = Stopwatch.GetTimestamp();
         }
 
         // It goes on for others: not in this caller's trace.
@@ -52,22 +59,31 @@ internal sealed class SharedTrip<TCall, TResult>(
 
     private bool TryLeave(Seat seat)
     {
-        lock (_lock) return _waiting.Remove(seat);
+        lock (_lock)
+        {
+            if (seat.Place.List is null) return false;
+            _waiting.Remove(seat.Place);
+            return true;
+        }
     }
+
+    // Those under way come back for who waits.
+    private bool IsWorthATrip(int others) =>
+        others == 0 || _waiting.Count >= options.MaxCalls || Stopwatch.GetElapsedTime(_lastBegan) >= options.Headway;
 
     private async Task RunAsync()
     {
-        while (Board() is { Count: > 0 } seats) await TravelAsync(seats);
+        for (var seats = Board(again: false); seats.Count > 0; seats = Board(again: true)) await TravelAsync(seats);
     }
 
     // Those that may not share this trip keep their places for the next one.
-    private List<Seat> Board()
+    private List<Seat> Board(bool again)
     {
         var seats = new List<Seat>();
         var apart = new HashSet<long>();
         lock (_lock)
         {
-            for (var next = _waiting.First; next is not null && seats.Count < options.MaxCalls;)
+            for (var next = again && !IsWorthATrip(others: _trips - 1) ? null : _waiting.First; next is not null && seats.Count < options.MaxCalls;)
             {
                 var (place, seat) = (next, next.Value);
                 next = next.Next;
@@ -77,6 +93,7 @@ internal sealed class SharedTrip<TCall, TResult>(
             }
 
             if (seats.Count == 0) _trips--;
+            else _lastBegan = Stopwatch.GetTimestamp();
         }
 
         return seats;
@@ -100,9 +117,14 @@ internal sealed class SharedTrip<TCall, TResult>(
         }
     }
 
-    private sealed class Seat(TCall call)
+    private sealed class Seat
     {
-        public TCall Call { get; } = call;
+        public Seat(TCall call) => (Call, Place) = (call, new LinkedListNode<Seat>(this));
+
+        public TCall Call { get; }
+
+        /// <summary>Among those that wait.</summary>
+        public LinkedListNode<Seat> Place { get; }
 
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -94,7 +94,7 @@ internal sealed class StartTask
         {
             if (await _trip.CallAsync(new AskedStart(task, TraceContext.Current), cancellationToken) is { } row)
             {
-                if (row.Fresh) Announce(task);
+                if (row.Fresh) FaultPoint.Reach("start.before_response");
                 return row.Same ? new StartOutcome.Started(row.Id) : new StartOutcome.KeyReused();
             }
 
@@ -111,7 +111,12 @@ internal sealed class StartTask
         activity?.SetTag("tasks.count", starts.Count);
         var rows = await StartRows.StartAsync(_database, starts, _options);
         _telemetry.StartBatch(starts.Count);
-        if (Array.Exists(rows, row => row is { Fresh: true })) _outbox.Started();
+        var fresh = starts.Zip(rows).Where(pair => pair.Second is { Fresh: true }).Select(pair => pair.First.Task.Type).ToArray();
+        if (fresh.Length == 0) return rows;
+
+        FaultPoint.Reach("start.after_commit");
+        _outbox.Started();
+        foreach (var type in fresh) _telemetry.Started(type);
         return rows;
     }
 
@@ -120,13 +125,6 @@ internal sealed class StartTask
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<ObstacleRow>(new CommandDefinition(
             Obstacle, new { task.UserId, task.Type, task.Key, _options.Cooldown }, cancellationToken: cancellationToken));
-    }
-
-    private void Announce(NewTask task)
-    {
-        FaultPoint.Reach("start.after_commit");
-        _telemetry.Started(task.Type);
-        FaultPoint.Reach("start.before_response");
     }
 
     private sealed record ObstacleRow

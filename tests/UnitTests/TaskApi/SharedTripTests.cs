@@ -36,6 +36,68 @@ public sealed class SharedTripTests
     }
 
     [Fact]
+    public async Task A_trip_that_takes_long_does_not_hold_up_the_next_one()
+    {
+        var shared = Share(trips: 2, headway: TimeSpan.Zero);
+        var gate = Gate();
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        Assert.Equal(20, await shared.CallAsync(2, default).WaitAsync(Soon));
+        Assert.False(first.IsCompleted);
+        gate.Open.SetResult();
+        Assert.Equal(10, await first.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Soon_after_one_has_begun_only_a_full_trip_begins()
+    {
+        var shared = Share(trips: 2, headway: TimeSpan.FromHours(1));
+        var gate = Gate();
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        var others = Enumerable.Range(2, 2).Select(call => shared.CallAsync(call, default)).ToList();
+        Assert.Equal("1", Trips);
+        others.Add(shared.CallAsync(4, default));
+        var results = await Task.WhenAll(others).WaitAsync(Soon);
+        Assert.Equal([20, 30, 40], results);
+        Assert.False(first.IsCompleted);
+        gate.Open.SetResult();
+        Assert.Equal(10, await first.WaitAsync(Soon));
+        Assert.Equal("1 | 2 3 4", Trips);
+    }
+
+    [Fact]
+    public async Task More_than_may_wait_are_told_at_once_and_nothing_is_done()
+    {
+        var shared = Share(waiting: 2);
+        var gate = Gate();
+        var first = shared.CallAsync(1, default);
+        await gate.Begun.Task.WaitAsync(Soon);
+        var others = Enumerable.Range(2, 2).Select(call => shared.CallAsync(call, default)).ToArray();
+        await Assert.ThrowsAsync<TimeoutException>(() => shared.CallAsync(4, default));
+        gate.Open.SetResult();
+        Assert.Equal(10, await first.WaitAsync(Soon));
+        var results = await Task.WhenAll(others).WaitAsync(Soon);
+        Assert.Equal([20, 30], results);
+        Assert.Equal("1 | 2 3", Trips);
+    }
+
+    [Fact]
+    public async Task Nobody_is_forgotten_whenever_they_come()
+    {
+        const int callers = 64, calls = 500;
+        var shared = Share(trips: 3, headway: TimeSpan.FromMilliseconds(1));
+        var results = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            var sum = 0L;
+            for (var call = 0; call < calls; call++) sum += await shared.CallAsync(caller, default).WaitAsync(Soon);
+            return sum;
+        })));
+        Assert.Equal(Enumerable.Range(0, callers).Select(caller => caller * 10L * calls), results);
+        lock (_trips) Assert.Equal(callers * calls, _trips.Sum(trip => trip.Length));
+    }
+
+    [Fact]
     public async Task Calls_that_are_to_be_apart_go_one_after_the_other_in_their_order()
     {
         var shared = Share(apartBy: call => call % 10);
@@ -110,10 +172,27 @@ public sealed class SharedTripTests
         Assert.Equal("1 | 2 3 4", Trips);
     }
 
-    private string Trips => string.Join(" | ", _trips.Select(trip => string.Join(' ', trip)));
+    private string Trips
+    {
+        get
+        {
+            lock (_trips) return string.Join(" | ", _trips.Select(trip => string.Join(' ', trip)));
+        }
+    }
 
-    private SharedTrip<int, int> Share(TimeSpan? patience = null, Func<int, long>? apartBy = null) =>
-        new(TravelAsync, new SharedTripOptions { MaxCalls = 3, MaxTrips = 1, Patience = patience ?? Soon }, apartBy);
+    private SharedTrip<int, int> Share(
+        TimeSpan? patience = null, Func<int, long>? apartBy = null, int trips = 1, TimeSpan? headway = null, int waiting = 100)
+    {
+        var options = new SharedTripOptions
+        {
+            MaxCalls = 3,
+            MaxTrips = trips,
+            Patience = patience ?? Soon,
+            Headway = headway ?? TimeSpan.Zero,
+            MaxWaiting = waiting,
+        };
+        return new(TravelAsync, options, apartBy);
+    }
 
     /// <summary>Holds up the next trip.</summary>
     private Held Gate()
