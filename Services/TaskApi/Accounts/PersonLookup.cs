@@ -10,11 +10,12 @@ namespace AiTasks.TaskApi.Accounts;
 /// <summary>Finds whom checked tokens speak for, as the database knows them now; calls that come at the same time are answered by one look.</summary>
 internal sealed class PersonLookup
 {
-    // Each is a look into an index of its own, however many there are and whatever the planner knows of the tables.
+    // Each is a look into an index of its own, however many there are and whatever the planner knows of the tables. The lists stand in
+    // subqueries, see Prepared.
     private const string Find =
         $"""
          select n.place::int, {AccountStore.Columns}
-         from unnest($1, $2) with ordinality as n (person, session, place)
+         from unnest((select $1), (select $2)) with ordinality as n (person, session, place)
          cross join lateral (select {AccountStore.Columns} from users where id = n.person and is_active offset 0) u
          where n.session is null or (select s.user_id = n.person and s.expires_at > now() from sessions s where s.id = n.session)
          """;

@@ -71,8 +71,8 @@ internal sealed class OutboxRelay(
         if (_refused) await Task.Delay(options.Value.SweepInterval, cancellationToken);
         _refused = false;
 
-        // What was started while there still was a backlog has woken nobody.
-        if (count < options.Value.BatchSize && (signal.Backlog || !waited))
+        // What was started while there still was a backlog has woken nobody, nor has what made room before there was one.
+        if (count < options.Value.BatchSize && signal.Backlog == waited)
             await signal.WaitAsync(signal.Backlog ? options.Value.BacklogInterval : options.Value.SweepInterval, cancellationToken);
     }
 
@@ -82,8 +82,7 @@ internal sealed class OutboxRelay(
         List<OutboxRow> commands = [];
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            commands = await TakeAsync(connection);
+            commands = await TakeAsync(cancellationToken);
         }
         finally
         {
@@ -127,8 +126,9 @@ internal sealed class OutboxRelay(
 
     // What was taken has to be sent or put back, so a process that stops does not turn away from the answer.
     // One round trip without a transaction of ours is one of the database's: committed, and the lock given back, before anything is sent.
-    private async Task<List<OutboxRow>> TakeAsync(NpgsqlConnection connection)
+    private async Task<List<OutboxRow>> TakeAsync(CancellationToken cancellationToken)
     {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var (relay, limits) = (options.Value, dispatch.Value);
         var values = new
         {
@@ -143,8 +143,9 @@ internal sealed class OutboxRelay(
             connection, OutboxRows.Take, values, null, CancellationToken.None));
         await taken.ReadAsync<int>();
         var commands = (await taken.ReadAsync<OutboxRow>()).AsList();
-        commands.AddRange(await taken.ReadAsync<OutboxRow>());
-        signal.Backlog = await taken.ReadSingleAsync<bool>();
+        var generate = (await taken.ReadAsync<OutboxRow>()).AsList();
+        commands.AddRange(generate.Where(row => row.Id != 0));
+        signal.Backlog = generate[0].Backlog;
         return commands;
     }
 

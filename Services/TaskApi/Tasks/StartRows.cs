@@ -21,12 +21,13 @@ internal sealed record StartedRow(long Id, bool Fresh, bool Same);
 internal static class StartRows
 {
     // What is looked up for each start is a subquery of its own, so that it stays a look into an index however many starts there are. In
-    // the order of the people, so that statements of two replicas wait for each other instead of deadlocking.
+    // the order of the people, so that statements of two replicas wait for each other instead of deadlocking. The lists stand in subqueries,
+    // see Prepared.
     private const string Start =
         $"""
          with given as (
            select n.user_id, n.type, n.language, n.context::jsonb, n.key, n.trace, n.webhook_url, n.webhook_secret, n.place
-           from unnest($1, $2, $3, $4, $5, $6, $7, $8) with ordinality
+           from unnest((select $1), (select $2), (select $3), (select $4), (select $5), (select $6), (select $7), (select $8)) with ordinality
              as n (user_id, type, language, context, key, trace, webhook_url, webhook_secret, place)
          ), asked as materialized (
            select given.*,
