@@ -27,7 +27,7 @@ def add_options(parser):
     parser.add_argument("workloads", nargs="*", type=known(WORKLOADS, "workload"), metavar="workload", help=f"{', '.join(WORKLOADS)}; all of them by default")
     parser.add_argument("--subjects", type=chosen, default=list(SUBJECTS), help=f"some of {','.join(SUBJECTS)}")
     parser.add_argument("--clients", type=int, default=32, help="that call at the same time in Q1 (%(default)s)")
-    parser.add_argument("--people", type=int, default=25_000, help="who start tasks; one start of each type for each (%(default)s)")
+    parser.add_argument("--people", type=int, default=60_000, help="who start tasks; one start of each type for each (%(default)s)")
     parser.add_argument("--rate", type=int, default=200, help="starts a second in Q2 (%(default)s)")
     parser.add_argument("--slots", type=int, default=100, help="tasks that a worker does at once in Q2 and Q3 (%(default)s)")
     parser.add_argument("--tasks", type=int, default=50_000, help="that wait in Q3 (%(default)s)")

@@ -69,8 +69,12 @@ class Ours:
         address = f"http://127.0.0.1:{port}"
         environment = self.environment | {"ASPNETCORE_URLS": address, "GenerationOptions__MaxConcurrency": str(slots)}
         process = self.running.start("worker", [program(WORKER)], environment, lambda: answers(address + "/health/ready"))
-        self.running.wait_until("the worker is known", lambda: self.sql("select coalesce(sum(slots), 0) from workers") != "0")
+        self.running.wait_until("the worker is known", lambda: self.slots() == slots)
         return process
+
+    def slots(self):
+        """Of the workers that are known."""
+        return int(self.sql("select coalesce(sum(slots), 0) from workers"))
 
     def sql(self, text):
         return self.running.servers.sql(text, DATABASE)

@@ -4,8 +4,9 @@ import os
 import sys
 
 from ..figures import GENERATOR_LIMIT
+from ..processes import Failed
 from ..subjects import BENCH
-from .ours import Ours
+from .ours import TYPES, Ours
 
 PEERS = os.path.join(BENCH, "queue_peers")
 SCRIPT = os.path.join(PEERS, "queue.mjs")
@@ -50,12 +51,20 @@ class System:
         self.running = running
         self.ours = Ours(running, running.options.people)
 
+        # A system whose workers are away knows their queue; without it, each look for commands tries to send some in vain.
+        self.ours.start_worker(running.options.slots).stop()
+        running.wait_until("the worker has said good-bye", lambda: self.ours.slots() == 0)
+
     def call(self):
         options, people = self.running.options, self.running.options.people
 
         # Each start is another pair of a person and a type; the last type is left for warming up.
-        self.warmed = self.post(5 * people, options.warmup)["calls"]
-        return self.post(0, options.seconds)
+        measured = (TYPES - 1) * people
+        self.warmed = self.post(measured, options.warmup)["calls"]
+        run = self.post(0, options.seconds)
+        if self.warmed > people or run["calls"] > measured:
+            raise Failed(f"{people} people are too few for so many starts; see --people")
+        return run
 
     def post(self, start, seconds):
         environment = {"TOKENS": self.ours.tokens, "START": str(start), "BYTES": str(self.running.options.bytes)}
