@@ -42,8 +42,12 @@ internal sealed class Browser(HttpMessageHandler handler) : IDisposable
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    public async Task<HttpResponseMessage> SendAsync(
-        string path, HttpContent? content, HttpMethod? method = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(
+        string path, HttpContent? content, HttpMethod? method = null, params (string Name, string Value)[] headers) =>
+        SendAsync(path, content, method, headers, CancellationToken.None);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        string path, HttpContent? content, HttpMethod? method, (string Name, string Value)[] headers, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Post, Base + path) { Content = content };
         var cookies = _cookies.GetCookieHeader(request.RequestUri!);
@@ -51,7 +55,7 @@ internal sealed class Browser(HttpMessageHandler handler) : IDisposable
         if (CsrfToken is not null) request.Headers.Add("X-CSRFToken", CsrfToken);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
 
-        var response = await _http.SendAsync(request);
+        var response = await _http.SendAsync(request, cancellationToken);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
             _cookies.SetCookies(request.RequestUri!, cookie);
         if (response.Headers.TryGetValues("X-CSRFToken", out var token)) CsrfToken = token.Single();
@@ -73,11 +77,12 @@ internal sealed class Browser(HttpMessageHandler handler) : IDisposable
         await PostAsync("login/", new { email, password = Password });
     }
 
-    /// <summary>Starts a task under a key.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> StartAsync(string body, string key)
+    /// <summary>Starts a task, under a key or without one.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> StartAsync(string body, string? key, CancellationToken cancellationToken = default)
     {
-        using var response = await SendAsync("app/ai-tasks/start/", new StringContent(body), headers: ("Idempotency-Key", key));
-        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+        (string Name, string Value)[] headers = key is null ? [] : [("Idempotency-Key", key)];
+        using var response = await SendAsync("app/ai-tasks/start/", new StringContent(body), HttpMethod.Post, headers, cancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
     public async Task<JsonObject> StatusAsync(long taskId) =>

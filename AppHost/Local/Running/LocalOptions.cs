@@ -16,6 +16,7 @@ internal sealed record LocalOptions
           --reset          deletes the data first
           --no-dashboard   without the Aspire dashboard
           --state FILE     keeps a JSON description of what runs in FILE (default state.json in the data)
+          --durable        what the mode "servers" starts forces its data to disk, as the system's own servers do
           --help           this text
         """;
 
@@ -35,6 +36,9 @@ internal sealed record LocalOptions
 
     /// <summary>Set in the mode <c>servers</c>.</summary>
     public string? ServersFile { get; private init; }
+
+    /// <summary>For the mode <c>servers</c>: true when their data has to survive the machine's power.</summary>
+    public bool Durable { get; private init; }
 
     public static bool TryParse(IReadOnlyList<string> args, out LocalOptions options, out string error)
     {
@@ -60,6 +64,9 @@ internal sealed record LocalOptions
                 case "servers" when value is not null:
                     options = options with { ServersFile = Path.GetFullPath(value) };
                     i++;
+                    break;
+                case "--durable":
+                    options = options with { Durable = true };
                     break;
                 case "--reset":
                     options = options with { Reset = true };

@@ -11,7 +11,7 @@ internal static class LocalProgram
         try
         {
             return options.ServersFile is { } file
-                ? await RunServersAsync(file, stop)
+                ? await RunServersAsync(file, options.Durable, stop)
                 : await RunSystemAsync(options, resources, stop);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
@@ -25,9 +25,9 @@ internal static class LocalProgram
         }
     }
 
-    private static async Task<int> RunServersAsync(string file, StopSignal stop)
+    private static async Task<int> RunServersAsync(string file, bool durable, StopSignal stop)
     {
-        await using var group = await ServerGroup.StartAsync(["postgres", "redis", "rabbitmq"], stop.Token);
+        await using var group = await ServerGroup.StartAsync(["postgres", "redis", "rabbitmq"], stop.Token, durable);
         ServerAddresses.Of(group).Write(file);
         await stop.WaitAsync();
         File.Delete(file);

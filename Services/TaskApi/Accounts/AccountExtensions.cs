@@ -17,6 +17,7 @@ internal static class AccountExtensions
     /// <summary>What it takes to create accounts, without what it takes to sign in to them.</summary>
     public static WebApplicationBuilder AddAccountStore(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<PersonLookup>();
         builder.Services.AddSingleton<AccountStore>();
         builder.Services.AddSingleton<StaticTokens>();
         builder.Services.AddSingleton<IPasswordHasher<CurrentUser>, PasswordHasher<CurrentUser>>();

@@ -1,33 +1,22 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
-using AiTasks.TaskApi.Storage;
 using Dapper;
 using Npgsql;
 
 namespace AiTasks.TaskApi.Accounts;
 
 /// <summary>People, their sessions and their static tokens.</summary>
-internal sealed class AccountStore(NpgsqlDataSource database)
+internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup people)
 {
-    private const string Columns =
+    /// <summary>Everything a <see cref="CurrentUser"/> is made of.</summary>
+    public const string Columns =
         """
         id, public_id, username, email, first_name, language, is_terms_accepted, is_privacy_accepted, date_policy_accepted,
         finish_onboarding, finish_minitask, frontend_settings, role, created_at
         """;
 
     /// <summary>The person a checked token speaks for, if the account is active and the sign-in not revoked.</summary>
-    public async Task<CurrentUser?> FindAsync(AccessToken token, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<CurrentUser>(await Prepared.CommandAsync(
-            connection,
-            $"""
-             select {Columns} from users where id = @UserId and is_active
-               and (@SessionId::uuid is null
-                 or exists (select 1 from sessions where id = @SessionId and user_id = @UserId and expires_at > now()))
-             """,
-            new { token.UserId, token.SessionId }, null, cancellationToken));
-    }
+    public Task<CurrentUser?> FindAsync(AccessToken token, CancellationToken cancellationToken) => people.FindAsync(token, cancellationToken);
 
     /// <summary>Finds the account for a sign-in by email or username, in any case of letters.</summary>
     public async Task<(long Id, string PasswordHash, bool IsActive)> FindSecretAsync(string login, CancellationToken cancellationToken)

@@ -12,12 +12,15 @@ internal static class DispatchRows
     /// <summary>The order of rows of <see cref="Queue"/>, the next one first.</summary>
     public const string Order = "sent_at nulls last, had_turn desc, lap, served nulls first, id";
 
-    /// <summary>What waits. A person's second command is a lap behind everybody's first.</summary>
+    /// <summary>
+    /// What waits. A person's second command is a lap behind everybody's first. The turn is a subquery, so that it stays a look into an
+    /// index: the plan of a join, kept from a time when nobody had had a turn, would read all of them whenever one command is sent.
+    /// </summary>
     public const string Waiting =
         $"""
-         select o.id, o.task_id, o.user_id, o.had_turn, o.sent_at, t.served,
+         select o.id, o.task_id, o.user_id, o.had_turn, o.sent_at, (select t.served from turns t where t.user_id = o.user_id) as served,
            row_number() over (partition by o.had_turn, o.user_id order by o.id) as lap
-         from outbox o left join turns t on t.user_id = o.user_id
+         from outbox o
          where o.kind = '{TaskCommandKinds.Generate}' and o.sent_at is null
          """;
 
@@ -34,7 +37,9 @@ internal static class DispatchRows
 
     /// <summary>
     /// Takes the next commands that there is room for, and remembers whose turn it was. What a change of its task holds just now is passed
-    /// over. Under <see cref="Lock"/>, or two replicas would fill the same room.
+    /// over. Under <see cref="Lock"/>, or two replicas would fill the same room. Says in every row whether others wait on; there is one
+    /// without a command when none was taken. Asked in a statement of its own that would count what was started a moment after, for which
+    /// there may be room.
     /// </summary>
     public const string Take =
         $"""
@@ -51,19 +56,26 @@ internal static class DispatchRows
            select id, row_number() over (order by {Order}) as place from waiting
            order by place limit (select least(greatest(places, 0), @BatchSize) from room)
          ), unlocked as (
-           select o.id, next.place from next join outbox o on o.id = next.id for update of o skip locked
+           select o.id, next.place from next cross join lateral (select id from outbox where id = next.id for update skip locked) o
+         ), taken as materialized (
+           select array(select id from unlocked order by place) as ids
+         ), rest as materialized (
+           select exists (
+             select 1 from outbox where kind = '{TaskCommandKinds.Generate}' and sent_at is null and id <> all(taken.ids)) as backlog
+           from taken
          ), sent as (
-           update outbox o set sent_at = statement_timestamp() + place * interval '1 microsecond' from unlocked where o.id = unlocked.id
-           returning o.id, o.task_id, o.user_id, o.attempt, o.trace_parent, o.had_turn, o.refused_at, unlocked.place
+           update outbox o set sent_at = statement_timestamp() + array_position(taken.ids, o.id) * interval '1 microsecond'
+           from taken where o.id = any(taken.ids)
+           returning o.id, o.task_id, o.user_id, o.attempt, o.trace_parent, o.had_turn, o.refused_at, o.sent_at
          ), served as (
            insert into turns (user_id, served)
            select user_id, nextval('turn_numbers') from (
-             select user_id from sent where not had_turn and user_id <> 0 group by user_id order by max(place)) people
+             select user_id from sent where not had_turn and user_id <> 0 group by user_id order by max(sent_at)) people
            on conflict (user_id) do update set served = excluded.served
          )
-         select sent.id, '{TaskCommandKinds.Generate}' as kind, sent.task_id, sent.attempt, sent.trace_parent,
+         select rest.backlog, sent.id, '{TaskCommandKinds.Generate}' as kind, sent.task_id, sent.attempt, sent.trace_parent,
            sent.refused_at is not null as refused, t.user_id, t.type, t.context, t.language, t.deadline_at
-         from sent join tasks t on t.id = sent.task_id order by sent.place
+         from rest left join (sent join tasks t on t.id = sent.task_id) on true order by sent.sent_at
          """;
 
     /// <summary>
@@ -72,7 +84,4 @@ internal static class DispatchRows
     /// </summary>
     public const string Lock =
         "select 1 from pg_advisory_xact_lock(hashtextextended('dispatch', 0)), set_config('synchronous_commit', 'off', true)";
-
-    /// <summary>Whether commands wait for room.</summary>
-    public const string Backlog = $"select exists (select 1 from outbox where kind = '{TaskCommandKinds.Generate}' and sent_at is null)";
 }

@@ -22,6 +22,13 @@ public sealed class OutboxOptions
     [Range(1, 10_000)]
     public int BatchSize { get; init; } = 100;
 
+    /// <summary>
+    /// Batches sent and not yet confirmed by the broker. One at a time would make what is started meanwhile wait for its disk; more than a
+    /// few only queue there.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxUnconfirmed { get; init; } = 16;
+
     /// <summary>How long the broker may take to confirm a batch before its commands are put back.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);

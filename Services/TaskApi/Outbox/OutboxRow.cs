@@ -11,6 +11,9 @@ internal sealed record OutboxRow
     public int Attempt { get; init; }
     public string? TraceParent { get; init; }
 
+    /// <summary>Whether further commands wait for room. A row that only says this has no <see cref="Id"/>.</summary>
+    public bool Backlog { get; init; }
+
     /// <summary>True: the broker did not take it before.</summary>
     public bool Refused { get; init; }
 

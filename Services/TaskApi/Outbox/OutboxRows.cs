@@ -15,7 +15,7 @@ internal static class OutboxRows
         var command = new NpgsqlBatchCommand(
             $"""
              delete from outbox where id in (
-               select id from outbox where kind = '{TaskCommandKinds.Generate}' and task_id = any($1) order by id for update)
+               select id from outbox where kind = '{TaskCommandKinds.Generate}' and task_id = any((select $1)::bigint[]) order by id for update)
              """);
         command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(tasks, task => task.Id) });
         return command;
@@ -42,7 +42,7 @@ internal static class OutboxRows
     /// <summary>
     /// Takes commands for sending: cancels, which wait for nobody, and those to generate that have their turn. They count as sent once this
     /// is committed. Cancels that a process took and did not remove, because it died, are taken again; so is by
-    /// <see cref="TaskOptions.RedispatchAfter"/> what was to be generated.
+    /// <see cref="TaskOptions.RedispatchAfter"/> what was to be generated. The last result always has a row, see <see cref="OutboxRow.Backlog"/>.
     /// </summary>
     public const string Take =
         $"""
@@ -51,8 +51,7 @@ internal static class OutboxRows
            select id from outbox where kind = '{TaskCommandKinds.Cancel}' and (sent_at is null or sent_at < now() - @Abandoned)
            order by id limit @BatchSize for update skip locked)
          returning id, kind, task_id, attempt, trace_parent, refused_at is not null as refused;
-         {DispatchRows.Take};
-         {DispatchRows.Backlog}
+         {DispatchRows.Take}
          """;
 
     /// <summary>Puts back what the broker did not take.</summary>

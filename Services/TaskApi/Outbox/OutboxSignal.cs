@@ -14,6 +14,15 @@ internal sealed class OutboxSignal : WakeSignal
         set => _backlog = value;
     }
 
+    /// <summary>
+    /// A task was started. While commands wait for room, a further one changes nothing: the relay looks once more after the last of them
+    /// has gone.
+    /// </summary>
+    public void Started()
+    {
+        if (!Backlog) Set();
+    }
+
     /// <summary>A task was begun or is over. It wakes nobody while nobody waits for that.</summary>
     public void MakeRoom()
     {

@@ -22,6 +22,9 @@ internal static class DatabaseFailure
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.QueryCanceled,
     };
 
+    /// <summary>The database refused or undid the statement, so nothing of it is there.</summary>
+    public static bool WasNothingDone(Exception error) => error is PostgresException postgres && (IsUndone(postgres) || !IsPassing(postgres));
+
     /// <summary>
     /// A value can never be stored, such as U+0000 in a text or a number beyond all bounds in a JSON document (class 22).
     /// </summary>

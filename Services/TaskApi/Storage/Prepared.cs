@@ -7,7 +7,9 @@ namespace AiTasks.TaskApi.Storage;
 
 /// <summary>
 /// Statements that run for every task: prepared once on each connection, since to parse and plan them takes the server longer than to run
-/// them. What is built from parts that vary is not for here; each text stays with the connection.
+/// them. What is built from parts that vary is not for here; each text stays with the connection. A list of values is best written as
+/// <c>(select @ids)</c>: the planner cannot look behind that for how long it is, and keeps one plan; otherwise it takes each length to be
+/// worth a plan of its own, and makes one every time.
 /// </summary>
 internal static class Prepared
 {

@@ -14,6 +14,8 @@ internal static class StorageExtensions
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         builder.Services.AddOptions<StorageOptions>().BindConfiguration(nameof(StorageOptions))
             .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SharedTripOptions>().BindConfiguration(nameof(SharedTripOptions))
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(_ => CreateDataSource(builder.Configuration));
         builder.Services.AddSingleton<DatabaseRetry>();
         builder.Services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", tags: [ServiceDefaultsExtensions.ReadyTag]);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using AiTasks.TaskApi.Outbox;
@@ -36,38 +37,13 @@ internal abstract record StartOutcome
 }
 
 /// <summary>
-/// Starts tasks: the row, its key and its command in one statement, refused by the database when one is open or too recent.
-/// A simultaneous start with the same key waits in that statement for the first one, and then finds it.
+/// Starts tasks. Starts that come while others are being committed are committed together, but those of one person one after the other: so
+/// each finds what the ones before it have left, as if it had come alone.
 /// </summary>
-internal sealed class StartTask(
-    NpgsqlDataSource database, DatabaseRetry retry, OutboxSignal outbox, TaskTelemetry telemetry, IOptions<TaskOptions> options)
+internal sealed class StartTask
 {
     // What refused a start can end or appear before it is looked up; then the start is worth another try.
     private const int MaxTries = 3;
-
-    private const string Insert =
-        """
-        with earlier as (
-          select id, type = @Type and context = @Context::jsonb as same
-          from tasks where user_id = @UserId and idempotency_key = @Key
-        ), started as (
-          insert into tasks (user_id, type, language, context, idempotency_key, trace_parent, has_webhook, deadline_at)
-          select @UserId, @Type, @Language, @Context::jsonb, @Key, @trace, @webhookUrl::text is not null, now() + @Deadline
-          where not exists (select 1 from earlier) and not exists (
-            select 1 from tasks
-            where user_id = @UserId and type = @Type and service is null
-              and (state in ('pending', 'running') or created_at > now() - @Cooldown))
-          on conflict do nothing
-          returning id, attempt
-        ), command as (
-          insert into outbox (kind, task_id, attempt, trace_parent, user_id) select @kind, id, attempt, @trace, @UserId from started
-        ), webhook as (
-          insert into task_webhooks (task_id, url, secret) select id, @webhookUrl, @webhookSecret from started where @webhookUrl::text is not null
-        )
-        select id, true as fresh, true as same from started
-        union all
-        select id, false, same from earlier
-        """;
 
     private const string Obstacle =
         """
@@ -79,6 +55,21 @@ internal sealed class StartTask(
         order by open desc, created_at desc limit 1
         """;
 
+    private readonly NpgsqlDataSource _database;
+    private readonly DatabaseRetry _retry;
+    private readonly OutboxSignal _outbox;
+    private readonly TaskTelemetry _telemetry;
+    private readonly TaskOptions _options;
+    private readonly SharedTrip<AskedStart, StartedRow?> _trip;
+
+    public StartTask(
+        NpgsqlDataSource database, DatabaseRetry retry, OutboxSignal outbox, TaskTelemetry telemetry, IOptions<TaskOptions> options,
+        IOptions<SharedTripOptions> sharing)
+    {
+        (_database, _retry, _outbox, _telemetry, _options) = (database, retry, outbox, telemetry, options.Value);
+        _trip = new SharedTrip<AskedStart, StartedRow?>(StartAsync, sharing.Value, start => start.Task.UserId);
+    }
+
     /// <exception cref="NpgsqlException">
     /// The database is away. Without a key nobody knows whether the task was started; with one the client may ask again.
     /// </exception>
@@ -87,8 +78,8 @@ internal sealed class StartTask(
         try
         {
             return task.Key is null
-                ? await retry.UndoneAsync(token => StartAsync(task, token), cancellationToken)
-                : await retry.RepeatableAsync(token => StartAsync(task, token), cancellationToken);
+                ? await _retry.UndoneAsync(token => StartAsync(task, token), cancellationToken)
+                : await _retry.RepeatableAsync(token => StartAsync(task, token), cancellationToken);
         }
         catch (PostgresException error) when (DatabaseFailure.IsUnstorable(error))
         {
@@ -98,52 +89,42 @@ internal sealed class StartTask(
 
     private async Task<StartOutcome> StartAsync(NewTask task, CancellationToken cancellationToken)
     {
-        var values = new
-        {
-            task.UserId,
-            task.Language,
-            task.Type,
-            task.Context,
-            task.Key,
-            trace = TraceContext.Current,
-            kind = TaskCommandKinds.Generate,
-            webhookUrl = task.Webhook?.Url,
-            webhookSecret = task.Webhook?.Secret,
-            options.Value.Deadline,
-            options.Value.Cooldown,
-        };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         FaultPoint.Reach("start.before_commit");
         for (var tries = 1; ; tries++)
         {
-            if (await connection.QuerySingleOrDefaultAsync<TaskRow>(
-                await Prepared.CommandAsync(connection, Insert, values, null, cancellationToken)) is { } row)
+            if (await _trip.CallAsync(new AskedStart(task, TraceContext.Current), cancellationToken) is { } row)
             {
-                if (row.Fresh) Announce(task);
+                if (row.Fresh) FaultPoint.Reach("start.before_response");
                 return row.Same ? new StartOutcome.Started(row.Id) : new StartOutcome.KeyReused();
             }
 
-            var obstacle = await connection.QuerySingleOrDefaultAsync<ObstacleRow>(
-                new CommandDefinition(Obstacle, values, cancellationToken: cancellationToken));
+            var obstacle = await FindObstacleAsync(task, cancellationToken);
             if (obstacle is { Ours: false, Open: true }) return new StartOutcome.AlreadyRunning(obstacle.Id);
             if (obstacle is { Ours: false }) return new StartOutcome.Cooldown(Math.Max(1, obstacle.WaitSeconds));
             if (tries == MaxTries) return new StartOutcome.Cooldown(1);
         }
     }
 
-    private void Announce(NewTask task)
+    private async Task<IReadOnlyList<StartedRow?>> StartAsync(IReadOnlyList<AskedStart> starts)
     {
+        using var activity = TaskTelemetry.Source.Continue("start tasks", ActivityKind.Internal, starts[0].TraceParent);
+        activity?.SetTag("tasks.count", starts.Count);
+        var rows = await StartRows.StartAsync(_database, starts, _options);
+        _telemetry.StartBatch(starts.Count);
+        var fresh = starts.Zip(rows).Where(pair => pair.Second is { Fresh: true }).Select(pair => pair.First.Task.Type).ToArray();
+        if (fresh.Length == 0) return rows;
+
         FaultPoint.Reach("start.after_commit");
-        outbox.Set();
-        telemetry.Started(task.Type);
-        FaultPoint.Reach("start.before_response");
+        _outbox.Started();
+        foreach (var type in fresh) _telemetry.Started(type);
+        return rows;
     }
 
-    private sealed record TaskRow
+    private async Task<ObstacleRow?> FindObstacleAsync(NewTask task, CancellationToken cancellationToken)
     {
-        public long Id { get; init; }
-        public bool Fresh { get; init; }
-        public bool Same { get; init; }
+        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<ObstacleRow>(new CommandDefinition(
+            Obstacle, new { task.UserId, task.Type, task.Key, _options.Cooldown }, cancellationToken: cancellationToken));
     }
 
     private sealed record ObstacleRow

@@ -22,7 +22,7 @@ internal sealed class TaskLedger(
 {
     private const string Load =
         $"""
-        select {TaskRows.Columns} from tasks where id = any(@ids) and (@owner::bigint is null or user_id = @owner)
+        select {TaskRows.Columns} from tasks where id = any((select @ids)::bigint[]) and (@owner::bigint is null or user_id = @owner)
         order by id for update
         """;
 

@@ -1,3 +1,4 @@
+using AiTasks.TaskApi.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,7 +17,7 @@ internal static class TaskRows
         has_webhook
         """;
 
-    /// <summary>Writes changed tasks: one statement for any number of them.</summary>
+    /// <summary>Writes changed tasks: one statement for any number of them. The lists stand in subqueries, see <see cref="Prepared"/>.</summary>
     public static NpgsqlBatchCommand Update(AiTask[] tasks)
     {
         var command = new NpgsqlBatchCommand(
@@ -28,7 +29,10 @@ internal static class TaskRows
               dispatched_at = n.dispatched_at, started_at = n.started_at, heartbeat_at = n.heartbeat_at,
               finished_at = n.finished_at, deadline_at = n.deadline_at, redirect_url = n.redirect_url,
               redirect_params = n.redirect_params
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) as n (
+            from unnest(
+              (select $1), (select $2), (select $3), (select $4), (select $5), (select $6), (select $7), (select $8),
+              (select $9), (select $10), (select $11), (select $12), (select $13), (select $14), (select $15), (select $16),
+              (select $17), (select $18), (select $19), (select $20), (select $21)) as n (
               id, state, progress, progress_text, step, result, usage, error_code, error_message, attempt, rescues,
               run_id, report_seq, worker, dispatched_at, started_at, heartbeat_at, finished_at, deadline_at, redirect_url,
               redirect_params)

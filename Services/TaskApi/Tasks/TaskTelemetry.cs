@@ -18,6 +18,7 @@ internal sealed class TaskTelemetry : IDisposable
     private readonly Counter<long> _webhooks;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _batch;
+    private readonly Histogram<long> _startBatch;
 
     public TaskTelemetry(IMeterFactory meters)
     {
@@ -28,6 +29,7 @@ internal sealed class TaskTelemetry : IDisposable
         _webhooks = _meter.CreateCounter<long>("aitasks.webhooks.calls", "{call}", "Calls of receivers, by whether they took them");
         _duration = _meter.CreateHistogram<double>("aitasks.tasks.duration", "s", "From start to terminal fact");
         _batch = _meter.CreateHistogram<long>("aitasks.reports.batch", "{report}", "Reports written in one transaction");
+        _startBatch = _meter.CreateHistogram<long>("aitasks.starts.batch", "{start}", "Starts committed in one transaction");
     }
 
     public void Started(string type) => _started.Add(1, new KeyValuePair<string, object?>("task.type", type));
@@ -38,6 +40,8 @@ internal sealed class TaskTelemetry : IDisposable
     public void Webhook(bool delivered) => _webhooks.Add(1, new KeyValuePair<string, object?>("delivered", delivered));
 
     public void Batch(int reports) => _batch.Record(reports);
+
+    public void StartBatch(int starts) => _startBatch.Record(starts);
 
     public void Changed(IEnumerable<AiTask> tasks)
     {

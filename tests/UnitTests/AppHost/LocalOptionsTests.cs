@@ -15,6 +15,15 @@ public sealed class LocalOptionsTests
         Assert.Equal(Path.GetFullPath("s.json"), options.StateFile);
     }
 
+    [Fact]
+    public void Servers_keep_nothing_on_the_disk_unless_that_is_asked_for()
+    {
+        Assert.True(LocalOptions.TryParse(["servers", "s.json"], out var options, out _));
+        Assert.False(options.Durable);
+        Assert.True(LocalOptions.TryParse(["servers", "s.json", "--durable"], out options, out _));
+        Assert.True(options.Durable);
+    }
+
     [Theory]
     [InlineData("--port")]
     [InlineData("--port", "seventy")]

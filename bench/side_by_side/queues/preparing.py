@@ -1,0 +1,59 @@
+"""Builds what is ours and installs what is not."""
+import os
+import shutil
+import subprocess
+
+from ..preparing import build, requirements
+from .subjects import PEERS, PYTHON
+
+PROJECTS = ["AppHost/Local/Local.csproj", "Services/TaskApi/TaskApi.csproj", "bench/NoOpWorker/NoOpWorker.csproj"]
+
+
+def prepare(names, building, say):
+    """Makes subjects ready to start. Gives the names of those that are, and why others are not."""
+    requirements("require_dotnet; require_servers")
+    if building:
+        for project in PROJECTS:
+            say(f"Building {project}.")
+            build(project)
+    missing = {name: why for name in names if (why := MISSING[name]())}
+    return [name for name in names if name not in missing], missing
+
+
+def packages_missing():
+    """Installs the packages of the peers in JavaScript, once for each lock file."""
+    if not shutil.which("npm"):
+        return "npm is not installed"
+    installed, wanted = os.path.join(PEERS, "node_modules", ".package-lock.json"), os.path.join(PEERS, "package-lock.json")
+    if not os.path.exists(installed) or os.path.getmtime(installed) < os.path.getmtime(wanted):
+        # No scripts: what the packages bring is run from where it lies.
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        if subprocess.run(command, cwd=PEERS).returncode != 0:
+            return "its packages could not be installed; see above"
+    return None
+
+
+def program_missing(name, package):
+    if not shutil.which(name):
+        requirements(f"install_packages {package} || true")
+    return None if shutil.which(name) else f"{package} could not be installed"
+
+
+def celery_missing():
+    if not has_celery():
+        requirements("install_packages python3-celery || true")
+    return None if has_celery() else "python3-celery could not be installed"
+
+
+def has_celery():
+    return os.path.exists(PYTHON) and subprocess.run([PYTHON, "-c", "import celery"], capture_output=True).returncode == 0
+
+
+MISSING = {
+    "floor": lambda: program_missing("pgbench", "postgresql-contrib"),
+    "ours": lambda: program_missing("wrk", "wrk"),
+    "graphile": packages_missing,
+    "pgboss": packages_missing,
+    "bullmq": packages_missing,
+    "celery": celery_missing,
+}
