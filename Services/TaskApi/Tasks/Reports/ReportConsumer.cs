@@ -12,6 +12,7 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
     IConsumer<GenerationProgressed>,
     IConsumer<GenerationHeartbeat>,
     IConsumer<GenerationOutput>,
+    IConsumer<GenerationOutputs>,
     IConsumer<GenerationCompleted>,
     IConsumer<GenerationFailed>,
     IConsumer<GenerationReturned>
@@ -23,6 +24,9 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
     public Task Consume(ConsumeContext<GenerationHeartbeat> context) => TakeAsync(context);
 
     public Task Consume(ConsumeContext<GenerationOutput> context) => TakeAsync(context);
+
+    // A repeated message finds most of itself done already, so one that cannot be stored may take the others along to where it is parked.
+    public Task Consume(ConsumeContext<GenerationOutputs> context) => Task.WhenAll(context.Message.Outputs.Select(lanes.ApplyAsync));
 
     public Task Consume(ConsumeContext<GenerationCompleted> context) => TakeAsync(context);
 
