@@ -13,7 +13,7 @@ import resource
 import signal
 import sys
 
-from . import push
+from . import chain, push
 from .subjects import ROOT
 
 # A part is a module: its docstring says what it measures (the first line is shown in the list), add_options(parser) adds what only it
@@ -21,6 +21,7 @@ from .subjects import ROOT
 # module of the standard library (such as "queue"), since the folder of these packages comes first where modules are looked for.
 PARTS = {
     "push": push,
+    "chain": chain,
 }
 
 
