@@ -8,6 +8,10 @@ The model is one of our own that speaks OpenAI's wire: it is silent for a while 
 at which it was said. So what is measured is what a system adds: to the time until the first token, to each token's way and to the pace, and
 the processor time of all its processes, the database, the broker and Redis included. An answer that lacks a token, or has one twice or in the
 wrong place, makes its cell fail.
+
+What gathering tokens costs and brings shows a run with many answers at once, such as
+
+    bench/run chain --subjects ours,ours-16ms,ours-0ms --rate 20 --tokens 150 --token-ms 16.7
 """
 import asyncio
 import os
@@ -18,14 +22,14 @@ from ..processes import Failed
 from .driver import drive
 from .model import Model
 from .report import report
-from .subjects import CHAINS, prepare
+from .subjects import CHAINS, USUAL, prepare
 
 
 def add_options(parser):
     # Each process compiles its code anew, and ours are eight.
     parser.set_defaults(warmup=20)
     parser.add_argument("workloads", nargs="*", choices=["E1", []], metavar="E1", help="the one there is")
-    parser.add_argument("--subjects", type=lambda text: text.split(","), default=list(CHAINS), help=f"some of {','.join(CHAINS)}")
+    parser.add_argument("--subjects", type=lambda text: text.split(","), default=list(USUAL), help=f"some of {','.join(CHAINS)} ({','.join(USUAL)})")
     parser.add_argument("--rate", type=float, default=5, help="questions a second, at moments of chance (%(default)s)")
     parser.add_argument("--tokens", type=int, default=50, help="of an answer (%(default)s)")
     parser.add_argument("--token-ms", type=float, default=20, help="between two of them (%(default)s)")

@@ -35,6 +35,8 @@ class Resource:
 
 
 class Ours(Chain):
+    # As the system is, unless another window is asked for.
+    SETTINGS = {}
     NOTE = ("the whole system as ./run starts it, behind its gateway, two task APIs and two push nodes; each answer is kept, and read over"
             " server-sent events that are opened after the question")
 
@@ -42,7 +44,7 @@ class Ours(Chain):
         # Not below the folder of this cell: PostgreSQL's account has to reach its data.
         self.state = os.path.join(self.folder, "state.json")
         host = self.run("host", [HOST, "--data", os.path.join(self.folder, "data"), "--port", "0", "--state", self.state], {
-            "DOTNET_NOLOGO": "1", "ModelOptions__BaseUrl": model, "ModelOptions__Model": "bench", "Logging__LogLevel__Default": "Warning"})
+            "DOTNET_NOLOGO": "1", "ModelOptions__BaseUrl": model, "ModelOptions__Model": "bench", "Logging__LogLevel__Default": "Warning"} | self.SETTINGS)
         host.wait_until(self.is_ready, START_SECONDS)
 
     def is_ready(self):
@@ -62,6 +64,16 @@ class Ours(Chain):
 
     async def readers(self, count):
         return await ChatReader.make(self.address, count)
+
+
+class OursAtOnce(Ours):
+    NOTE = "ours, but no word waits for another"
+    SETTINGS = {"GenerationOptions__OutputInterval": "00:00:00"}
+
+
+class OursHalf(Ours):
+    NOTE = "ours, but a word waits for others half as long"
+    SETTINGS = {"GenerationOptions__OutputInterval": "00:00:00.016"}
 
 
 class SignalRAndCelery(Chain):
@@ -101,7 +113,8 @@ def name_of(pid):
         return comm.read().strip()
 
 
-CHAINS = {"ours": Ours, "signalr-celery": SignalRAndCelery}
+CHAINS = {"ours": Ours, "signalr-celery": SignalRAndCelery, "ours-0ms": OursAtOnce, "ours-16ms": OursHalf}
+USUAL = ("ours", "signalr-celery")
 
 
 def prepare(names, building, say):
