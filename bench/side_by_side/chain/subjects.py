@@ -41,7 +41,6 @@ class Ours(Chain):
             " server-sent events that are opened after the question")
 
     def start(self, model):
-        # Not below the folder of this cell: PostgreSQL's account has to reach its data.
         self.state = os.path.join(self.folder, "state.json")
         host = self.run("host", [HOST, "--data", os.path.join(self.folder, "data"), "--port", "0", "--state", self.state], {
             "DOTNET_NOLOGO": "1", "ModelOptions__BaseUrl": model, "ModelOptions__Model": "bench", "Logging__LogLevel__Default": "Warning"} | self.SETTINGS)
@@ -89,7 +88,8 @@ class SignalRAndCelery(Chain):
         broker = known["RabbitMq"]
         front, hub = free_port(), free_port()
         self.address, self.hub = f"127.0.0.1:{front}", f"127.0.0.1:{hub}"
-        environment = {"BROKER_URL": broker, "REDIS_URL": f"redis://:{password}@{host}", "MODEL_URL": model, "PORT": str(front)}
+        environment = {"BROKER_URL": broker, "REDIS_URL": f"redis://:{password}@{host}", "MODEL_URL": model, "PORT": str(front),
+                       "PYTHONDONTWRITEBYTECODE": "1"}
         self.run("signalr", [program("SignalRPeer")], DOTNET | {
             "ASPNETCORE_URLS": f"http://{self.hub}", "ConnectionStrings__redis": known["Redis"]})
         folder = os.path.join(PEERS, "celery")
