@@ -52,6 +52,7 @@ var taskWorker = Service<Projects.TaskWorker>("taskworker")
 
 var push = Service<Projects.Push>("push")
     .WithReplicas(2).WithEnvironment("TokenOptions__SigningKey", signingKey)
+    .WithEnvironment("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1")
     .WithReference(redis).WaitFor(redis).WithReference(taskApi).WaitFor(taskApi);
 
 var telegramAgent = Service<Projects.TelegramAgent>("telegramagent")

@@ -38,6 +38,10 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>How often it is looked for requests whose service has fallen silent; they are given up that much too late at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    public TimeSpan AnswerLook { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Pause after all processes of a service have been tried in vain.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]
     public TimeSpan ConnectRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -5,6 +5,7 @@ using AiTasks.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddInlineSockets();
 builder.AddLimits();
 builder.AddRouting();
 builder.AddConsole();

@@ -1,6 +1,6 @@
 import type { PostLayer } from "aitasks-client";
 import { describe, expect, it } from "vitest";
-import { dataOf, keptData, movesOf, nextIndex, typedOf, type LayerData } from "../src/posts/layers";
+import { dataOf, keptData, movesOf, typedOf, type LayerData } from "../src/posts/layers";
 import { datesOf } from "../src/posts/posts";
 import { dayText, momentText, weekdayNames } from "../src/tasks/dates";
 import { secondsUntil } from "../src/tasks/countdown";
@@ -52,8 +52,6 @@ describe("the order of layers", () => {
     it("has ends, and knows no strangers", () => {
         expect([movesOf(layers(0, 1), "a", -1), movesOf(layers(0, 1), "b", 1), movesOf(layers(0, 1), "x", 1)]).toEqual([[], [], []]);
     });
-
-    it("has its next number above all, also after a removal", () => expect([nextIndex([]), nextIndex(layers(0, 7)), nextIndex(layers(0))]).toEqual([0, 8, 1]));
 });
 
 describe("a layer", () => {

@@ -53,7 +53,7 @@ internal static class ConsoleFiles
     /// <summary>Compresses the console's files and nothing else: what services answer is theirs, and streams must not wait for a block to fill.</summary>
     public static WebApplication UseConsoleCompression(this WebApplication app)
     {
-        app.UseWhen(context => IsHere(context.Request.Path), console => console.UseResponseCompression());
+        app.UseWhen(context => IsHere(context.Request.Path), console => console.Use(LeaveSocketsThreadAsync).UseResponseCompression());
         return app;
     }
 
@@ -65,6 +65,13 @@ internal static class ConsoleFiles
         app.MapMethods("/app/{**page}", Reading, (HttpContext context) => ShowPage(context, folder));
         app.MapMethods($"/{Icon}", Reading, (HttpContext context) => Show(context, folder, Icon, AskAgain));
         app.MapMethods("/assets/{**file}", Reading, (HttpContext context, string? file) => Show(context, folder, $"assets/{file}", ForEver));
+    }
+
+    // Compressing takes milliseconds, in which the thread that hears of sockets would be missed.
+    private static async Task LeaveSocketsThreadAsync(HttpContext context, RequestDelegate next)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await next(context);
     }
 
     private static IResult ShowPage(HttpContext context, string folder) =>

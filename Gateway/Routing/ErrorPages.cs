@@ -19,9 +19,16 @@ internal static class ErrorPages
 
     public static WebApplication UseErrorPages(this WebApplication app)
     {
-        app.UseStatusCodePages(page => WriteAsync(page.HttpContext));
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            if (IsEmptyError(context.Response)) await WriteAsync(context);
+        });
         return app;
     }
+
+    private static bool IsEmptyError(HttpResponse response) =>
+        response is { HasStarted: false, StatusCode: >= 400 and < 600, ContentLength: null, ContentType: null or "" };
 
     private static Task WriteAsync(HttpContext context)
     {

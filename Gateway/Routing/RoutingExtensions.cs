@@ -12,6 +12,8 @@ internal static class RoutingExtensions
     public static WebApplicationBuilder AddRouting(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(nameof(GatewayOptions)).Get<GatewayOptions>() ?? new GatewayOptions();
+        builder.Services.AddSingleton<SilenceWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SilenceWatch>());
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddConfigFilter<ServiceDestinations>()

@@ -14,26 +14,39 @@ internal enum Workload
 
     /// <summary>No events.</summary>
     Idle,
+
+    /// <summary>As <see cref="Stream"/>, while one of the servers is killed and its clients come back to the others.</summary>
+    Storm,
 }
 
 /// <summary>What the command line asks for.</summary>
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        AiTasks.Load stream|broadcast|idle --dialect aitasks|plain|signalr|socketio|nchan --targets URL[,URL…] --connections N
-                     [--rate EVENTS_PER_SECOND] [--bytes 200] [--warmup 5] [--seconds 30] [--redis HOST:PORT]
-                     [--publish-url URL] [--signing-key KEY]
+        AiTasks.Load stream|broadcast|idle|storm --dialect aitasks|aitasks-status|plain|signalr|socketio|nchan
+                     --targets URL[,URL…] --connections N [--rate EVENTS_PER_SECOND] [--bytes 200] [--warmup 5] [--seconds 30]
+                     [--redis HOST:PORT] [--publish-url URL] [--signing-key KEY] [--people N] [--slow 0] [--victim PID] [--crowded 0|1]
 
-        Connects N people (1 to N) to the targets in turn, publishes events and measures how they arrive. Prints "connected", "measuring" and
+        Connects N clients to the targets in turn, publishes events and measures how they arrive. Prints "connected", "measuring" and
         "measured" at those moments, waits for a line on standard input after the first and the last of them, and ends with one line of JSON.
 
+        --people   Whom the clients belong to, in turn; their numbers begin with 1. Only in the dialect aitasks-status there may be fewer
+                   of them than clients. An event of a stream goes to one person.
+        --slow     So many clients do not read, and get events of their own besides: a tenth of what the others get together.
+        --victim   Process that a storm kills; it is the first target. Its clients come back to the second.
+        --crowded  1: in a storm everybody is with the first target before.
+
         A target is an address such as http://127.0.0.1:5000; one without a path gets that of its dialect:
-          aitasks   /ws/tasks/?token=…   channel user:ID, a fact of the task API; also a broadcast goes to each person
+          aitasks   /ws/tasks/?token=…   channel user:ID, a fact of the task API; in a storm also kept in the list log:user:ID
+          aitasks-status  /api/task/ws/task/ID?token=…  the same channels and facts; a broadcast is an event to the only person
           plain     /?user=ID            channel e:ID, or e:all for a broadcast; the text frame is the message
           signalr   /hub?user=ID         the same channels and messages; the message is an argument of an invocation
           socketio  /socket.io/?…&user=ID  a packet of @socket.io/redis-emitter for room e:ID, or for everybody
           nchan     /?user=ID            a POST of the message to the publish URL with ?user=ID, or ?user=all for a broadcast
         """;
+
+    /// <summary>The dialect in which a person may have any number of sockets.</summary>
+    public const string ManySockets = "aitasks-status";
 
     private const int MaxBytes = 60_000;
 
@@ -62,6 +75,18 @@ internal sealed record LoadOptions
     /// <summary>Where nchan takes messages.</summary>
     public Target? PublishUrl { get; init; }
 
+    /// <summary>How many people the clients belong to, in turn.</summary>
+    public required int People { get; init; }
+
+    /// <summary>Clients that do not read; the first ones.</summary>
+    public int Slow { get; init; }
+
+    /// <summary>Process that a storm kills; 0 for none.</summary>
+    public int Victim { get; init; }
+
+    /// <summary>True: before a storm everybody is with the server that will be killed.</summary>
+    public bool IsCrowded { get; init; }
+
     /// <summary>Secret with which people's tokens are signed, in the dialect aitasks.</summary>
     public string SigningKey { get; init; } = "";
 
@@ -70,7 +95,7 @@ internal sealed record LoadOptions
     public static LoadOptions Parse(string[] args)
     {
         if (args.Length == 0 || !Enum.TryParse<Workload>(args[0], ignoreCase: true, out var workload))
-            throw new FormatException("The first argument is the workload: stream, broadcast or idle.");
+            throw new FormatException("The first argument is the workload: stream, broadcast, idle or storm.");
 
         var given = new Dictionary<string, string>();
         for (var at = 1; at < args.Length; at += 2)
@@ -83,16 +108,18 @@ internal sealed record LoadOptions
         string Take(string name, string? otherwise = null) => given.Remove(name, out var value) ? value
             : otherwise ?? throw new FormatException($"--{name} is missing.");
         double Number(string name, string otherwise) =>
-            double.TryParse(Take(name, otherwise), CultureInfo.InvariantCulture, out var number) && number >= 0 ? number
+            double.TryParse(Take(name, otherwise), CultureInfo.InvariantCulture, out var value) && value >= 0 ? value
             : throw new FormatException($"--{name} takes a number.");
 
+        var connections = int.TryParse(Take("connections"), out var number) && number > 0 ? number
+            : throw new FormatException("--connections takes a number above 0.");
         var options = new LoadOptions
         {
             Workload = workload,
             Dialect = Take("dialect"),
             Targets = [.. Take("targets").Split(',').Select(Target.Parse)],
-            Connections = int.TryParse(Take("connections"), out var connections) && connections > 0 ? connections
-                : throw new FormatException("--connections takes a number above 0."),
+            Connections = connections,
+            People = (int)Number("people", connections.ToString(CultureInfo.InvariantCulture)),
             Rate = Number("rate", "0"),
             Bytes = (int)Number("bytes", "200"),
             Warmup = TimeSpan.FromSeconds(Number("warmup", "5")),
@@ -100,11 +127,22 @@ internal sealed record LoadOptions
             Redis = Take("redis", "") is { Length: > 0 } redis ? Target.Parse("redis://" + redis).EndPoint : null,
             PublishUrl = Take("publish-url", "") is { Length: > 0 } url ? Target.Parse(url) : null,
             SigningKey = Take("signing-key", ""),
+            Slow = (int)Number("slow", "0"),
+            Victim = (int)Number("victim", "0"),
+            IsCrowded = Number("crowded", "0") > 0,
         };
         if (given.Count > 0)
             throw new FormatException($"--{given.Keys.First()} is unknown.");
         if (workload is not Workload.Idle && options.Rate <= 0)
             throw new FormatException("--rate is missing.");
+        if (workload is Workload.Storm && (options.Victim == 0 || options.Targets.Count < 2))
+            throw new FormatException("A storm takes a --victim and two targets.");
+        if (options.Slow > 0 && (workload is not Workload.Stream || options.Slow >= options.People || options.People != connections))
+            throw new FormatException("--slow takes less than all clients of a stream, each of whom is a person.");
+        if (options.People != connections && (options.Dialect != ManySockets || options.People < 1 || connections % options.People > 0))
+            throw new FormatException($"--people takes the number of clients, or with the dialect {ManySockets} a divisor of it.");
+        if (workload is Workload.Broadcast && (options.Dialect == "aitasks" || (options.Dialect == ManySockets && options.People > 1)))
+            throw new FormatException($"Our broadcasts take the dialect {ManySockets} and one person.");
         if (options.Bytes > MaxBytes)
             throw new FormatException($"--bytes takes up to {MaxBytes}.");
         return options;

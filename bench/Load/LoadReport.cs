@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiTasks.Load.Clients;
 using AiTasks.Load.Measuring;
 
 namespace AiTasks.Load;
@@ -51,6 +52,12 @@ internal sealed record LoadReport
 
     /// <summary>From publishing to having read the message, in milliseconds; null when nothing came.</summary>
     public LatencyFigures? LatencyMs { get; init; }
+
+    /// <summary>How clients came back from a killed server; null when none was killed.</summary>
+    public RecoveryFigures? Recovery { get; init; }
+
+    /// <summary>What became of clients that did not read; null when all did.</summary>
+    public SlowFigures? Slow { get; init; }
 
     /// <summary>How much later than planned events were published, in milliseconds.</summary>
     public double PacingLateMsP99 { get; init; }

@@ -9,18 +9,29 @@ namespace AiTasks.Load;
 internal sealed class LoadRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // Long enough for everything that waits for slow readers to come, or for their connections to be found broken.
+    private static readonly TimeSpan SlowReading = TimeSpan.FromSeconds(3);
+
+    // Enough for a picture of how it was before, and for the killed server to have everything in its caches that it will have.
+    private static readonly TimeSpan BeforeKilling = TimeSpan.FromSeconds(2);
     private readonly LoadOptions _options;
     private readonly Dialect _dialect;
     private readonly Measurement _measurement = new();
     private readonly FrameFit _fit;
     private readonly ClientLoop _clients;
+    private readonly PublishedNumbers _published;
+    private readonly Recoveries _recoveries;
+    private readonly TaskCompletionSource _measures = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _cpu;
     private long _measuringSince;
 
     public LoadRun(LoadOptions options)
     {
         (_options, _dialect, _fit) = (options, Dialect.Of(options), new FrameFit(options.Bytes));
-        _clients = new ClientLoop(options, _dialect, _measurement, _fit);
+        _published = new PublishedNumbers(options.Connections);
+        _recoveries = new Recoveries(_published, _dialect.Resumes);
+        _clients = new ClientLoop(options, _dialect, _measurement, _recoveries, _fit);
     }
 
     /// <summary>Does it.</summary>
@@ -64,14 +75,26 @@ internal sealed class LoadRun
     private async Task<LoadReport> PublishAsync(LoadReport report)
     {
         using var sink = CreateSink();
-        var publisher = new Publisher(_options, _dialect.Format(_options), sink, _dialect.PublishesToEach, _measurement, _fit);
-        await publisher.StartAsync(BeginMeasuring);
+        var publisher = new Publisher(_options, _dialect.Format(_options), sink, _measurement, _published, _fit);
+        var publishing = publisher.StartAsync(BeginMeasuring);
+        if (_options.Workload is Workload.Storm)
+            await KillAsync(publishing);
+        await publishing;
 
         var until = Clock.Now + Patience.TotalNanoseconds;
-        while (_measurement.Delivered < publisher.Expected && Clock.Now < until && _clients.Fault is null)
+        while ((_measurement.Delivered < publisher.Expected || !_recoveries.AreComplete) && Clock.Now < until && _clients.Fault is null)
             await Task.Delay(5);
-        return EndMeasuring(report) with
+        report = EndMeasuring(report);
+        if (_options.Slow > 0)
         {
+            _clients.Slow.Read();
+            await Task.Delay(SlowReading);
+        }
+
+        return report with
+        {
+            Recovery = _recoveries.Figures(),
+            Slow = _clients.Slow.Figures(),
             Published = publisher.Events,
             Expected = publisher.Expected,
             Lost = publisher.Expected - _measurement.Delivered,
@@ -80,11 +103,18 @@ internal sealed class LoadRun
         };
     }
 
+    private async Task KillAsync(Task publishing)
+    {
+        await Task.WhenAny(_measures.Task, publishing);
+        await Task.Delay(BeforeKilling);
+        _recoveries.Kill(_options.Victim);
+    }
+
     private IEventSink CreateSink() => _options switch
     {
         { Dialect: "nchan", PublishUrl: { } url } => new HttpSink(url),
         { Dialect: "nchan" } => throw new FormatException("--publish-url is missing."),
-        { Redis: { } redis } => new RedisSink(redis),
+        { Redis: { } redis } => new RedisSink(redis, keeps: _options.Workload is Workload.Storm && _dialect.Resumes),
         _ => throw new FormatException("--redis is missing."),
     };
 
@@ -92,6 +122,7 @@ internal sealed class LoadRun
     {
         (_cpu, _measuringSince) = (Environment.CpuUsage.TotalTime, Clock.Now);
         Say("measuring");
+        _measures.TrySetResult();
     }
 
     private LoadReport EndMeasuring(LoadReport report)

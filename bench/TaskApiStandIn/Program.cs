@@ -1,29 +1,41 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using AiTasks.Contracts;
+using AiTasks.TaskApiStandIn;
 
-// What the push service asks the task API, answered without a database: everybody is welcome, nobody has tasks, and every stream is
-// empty, so that what the load generator publishes begins each of them. Nobody else than the push service under test may reach it.
-const string Epoch = "bench";
+// What the push service asks the task API, answered without a database: everybody is welcome, nobody has tasks, and the streams are what the
+// load generator has kept in Redis; without a connection to it they are empty. Nobody else than the push service under test may reach it.
 const string BearerPrefix = "Bearer ";
 
 var generation = 0L;
 var builder = WebApplication.CreateSlimBuilder(args);
+using var log = new KeptStreams();
+if (builder.Configuration.GetConnectionString("redis") is { } redis)
+    await log.ConnectAsync(redis);
 var app = builder.Build();
 
 app.MapGet("/health", () => Results.Ok());
-app.MapPost(PushApiRoutes.Welcome, (HttpRequest request) => Json(new SocketWelcome
+app.MapPost(PushApiRoutes.Identify, (HttpRequest request) =>
+    Json(new KnownPerson(PersonOf(request.Headers.Authorization.ToString()), "bench")));
+app.MapPost(PushApiRoutes.Welcome, async (HttpRequest request) =>
 {
-    UserId = PersonOf(request.Headers.Authorization.ToString()),
-    Generation = Interlocked.Increment(ref generation),
-    Epoch = Epoch,
-    Seq = 0,
-    ActiveTasks = [],
-}));
+    var person = PersonOf(request.Headers.Authorization.ToString());
+    var asked = await JsonSerializer.DeserializeAsync<WelcomeRequest>(request.Body, WireJson.Internal, request.HttpContext.RequestAborted);
+    var tail = await log.AfterAsync(new StreamPosition(StreamKeys.UserPrefix + person, KeptStreams.Epoch, asked!.Epoch is null ? 0 : asked.After));
+    return Json(new SocketWelcome
+    {
+        UserId = person,
+        Generation = Interlocked.Increment(ref generation),
+        Epoch = KeptStreams.Epoch,
+        Seq = tail.Events.Count > 0 ? tail.Events[^1].Seq : asked.Epoch is null ? 0 : asked.After,
+        ActiveTasks = [],
+        Tail = asked.Epoch is null ? null : tail,
+    });
+});
 app.MapPost(PushApiRoutes.Tail, async (HttpRequest request) =>
 {
     var asked = await JsonSerializer.DeserializeAsync<TailRequest>(request.Body, WireJson.Internal, request.HttpContext.RequestAborted);
-    return Json(new TailResponse([.. asked!.Positions.Select(NothingAfter)]));
+    return Json(new TailResponse(await Task.WhenAll(asked!.Positions.Select(log.AfterAsync))));
 });
 app.MapPost(PushApiRoutes.Acknowledge, () => Results.NoContent());
 app.MapPost(PushApiRoutes.Presence, () => Results.NoContent());
@@ -31,9 +43,6 @@ app.MapPost(PushApiRoutes.Presence, () => Results.NoContent());
 app.Run();
 
 static IResult Json<T>(T body) => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Internal), "application/json");
-
-static StreamTail NothingAfter(StreamPosition position) =>
-    new() { Key = position.Key, Epoch = position.Epoch, Lost = false, More = false, Events = [] };
 
 // The push service has checked the signature before it asks.
 static long PersonOf(string authorization)

@@ -11,6 +11,8 @@ from .subjects import Running, program
 CONNECT_SECONDS = 180
 # What is on its way may take 10 s to come after the last event.
 GRACE_SECONDS = 60
+# The load generator kills a node two seconds after it has begun to measure; its clients have to notice while events are published.
+LEAST_KILLING_SECONDS = 4
 
 
 class Generator:
@@ -19,10 +21,13 @@ class Generator:
     def __init__(self, subject, running, options):
         place = running.place
         workload = place.workload
+        people = workload.people or (1 if workload.to_all and subject.dialect_of_many else workload.connections)
         command = [
-            program("Load"), workload.word, "--dialect", subject.dialect, "--targets", ",".join(running.targets),
+            program("Load"), workload.word, "--dialect", subject.dialect if people == workload.connections else subject.dialect_of_many,
+            "--people", people, "--targets", ",".join(running.targets),
             "--connections", workload.connections, "--rate", workload.rate, "--bytes", workload.bytes,
-            "--warmup", options.warmup, "--seconds", options.seconds, "--redis", place.redis, *running.arguments]
+            "--slow", workload.slow, "--victim", running.nodes[0].pid if workload.killed else 0, "--crowded", int(workload.crowded),
+            "--warmup", options.warmup, "--seconds", seconds_of(workload, options), "--redis", place.redis, *running.arguments]
         self.process = Process("load", [str(word) for word in command], place.load_cores, place.folder, {"DOTNET_NOLOGO": "1"}, piped=True)
         self._lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -53,6 +58,17 @@ class Generator:
         self._lines.put(None)
 
 
+def seconds_of(workload, options):
+    """How long is measured."""
+    seconds = min(options.seconds, workload.seconds or options.seconds)
+    return max(seconds, LEAST_KILLING_SECONDS) if workload.killed else seconds
+
+
+def survivors(running):
+    """The nodes that are there at the end."""
+    return running.nodes[1:] if running.place.workload.killed else running.nodes
+
+
 def measure(subject, place, redis, options):
     """Runs a cell. Gives what the load generator counted and what the kernel says of the servers; with "error" when it failed."""
     running, generator = Running(place), None
@@ -60,16 +76,18 @@ def measure(subject, place, redis, options):
             "server_cores": len(place.server_cores)}
     try:
         subject.start(running)
-        if place.workload.idle:
+        if place.workload.idle or place.workload.weighed:
             cell["before"] = {"resident_kb": settled_resident_kb(running.nodes), **kernel_memory()}
         began = processor_seconds(running.nodes)
         generator = Generator(subject, running, options)
         generator.expect("connected", CONNECT_SECONDS)
         cell["connect_cpu_seconds"] = processor_seconds(running.nodes) - began
+        if place.workload.weighed:
+            cell["after"] = {"resident_kb": settled_resident_kb(running.nodes), **kernel_memory()}
         cell["measured"] = watch(generator, running, redis, options)
         if place.workload.idle:
             cell["after"] = {"resident_kb": settled_resident_kb(running.nodes), **kernel_memory()}
-        cell["resident_kb"] = resident_kb(running.nodes)
+        cell["resident_kb"] = resident_kb(survivors(running))
         generator.go_on()
         cell["load"] = json.loads(generator.expect("{", GRACE_SECONDS))
     except Failed as failure:
@@ -83,10 +101,10 @@ def measure(subject, place, redis, options):
 
 def watch(generator, running, redis, options):
     """Processor time from the line "measuring" to the line "measured": of the servers, of the load generator and of what is beside."""
-    watched = {"server": running.nodes, "load": [generator.process], "redis": [redis], "beside": running.beside}
+    watched = {"server": survivors(running), "load": [generator.process], "redis": [redis], "beside": running.beside}
     generator.go_on()
     generator.expect("measuring", options.warmup + GRACE_SECONDS)
     began, before = time.monotonic(), {name: processor_seconds(processes) for name, processes in watched.items()}
-    generator.expect("measured", options.seconds + GRACE_SECONDS)
+    generator.expect("measured", seconds_of(running.place.workload, options) + GRACE_SECONDS)
     used = {f"{name}_cpu_seconds": processor_seconds(processes) - before[name] for name, processes in watched.items()}
     return {"seconds": time.monotonic() - began, **used}

@@ -13,7 +13,7 @@ import resource
 import signal
 import sys
 
-from . import chain, push
+from . import chain, gateways, growth, push, regression
 from .subjects import ROOT
 
 # A part is a module: its docstring says what it measures (the first line is shown in the list), add_options(parser) adds what only it
@@ -21,7 +21,10 @@ from .subjects import ROOT
 # module of the standard library (such as "queue"), since the folder of these packages comes first where modules are looked for.
 PARTS = {
     "push": push,
+    "gateway": gateways,
+    "growth": growth,
     "chain": chain,
+    "regression": regression,
 }
 
 

@@ -51,6 +51,30 @@ def share(name):
     return lambda cell: cell["measured"][f"{name}_cpu_seconds"] / cell["measured"]["seconds"] * 100
 
 
+def recovery(point):
+    """Seconds."""
+    return lambda cell: cell["load"]["recovery"][point]
+
+
+def counted(name):
+    """Of deliveries."""
+    return lambda cell: cell["load"][name]
+
+
+def memory(cell):
+    """Megabytes of the servers at the end."""
+    return cell["resident_kb"] / 1024
+
+
+def against_beside(read):
+    """As a multiple of what the cell beside which it is read has."""
+    def ratio(cell):
+        beside = cell.get("beside")
+        mine, other = read(cell), read(beside) if beside and is_counted(beside) else None
+        return mine / other if mine is not None and other else None
+    return ratio
+
+
 class Figure:
     """A column: its heading, how it is read from a cell, and whether ours is compared with the others'."""
 
@@ -80,6 +104,23 @@ SPEED = [
     Figure("p99 ms", latency("p99"), 2, compared=True),
     Figure("p99.9 ms", latency("p999"), 2),
     Figure("servers %", share("server"), 0),
+    Figure("generator %", share("load"), 0),
+]
+RECOVERY = [
+    Figure("half back s", recovery("half"), 2),
+    Figure("99 % back s", recovery("most"), 2, compared=True),
+    Figure("all back s", recovery("all"), 2, compared=True),
+    Figure("lost", counted("lost"), 0),
+    Figure("doubled", counted("duplicates"), 0),
+    Figure("generator % meanwhile", lambda cell: cell["load"]["recovery"]["own_share"] * 100, 0),
+]
+SLOW = [
+    Figure("p50 ms", latency("p50"), 2, compared=True),
+    Figure("p99 ms", latency("p99"), 2, compared=True),
+    Figure("p99, times W1's", against_beside(latency("p99")), 2),
+    Figure("CPU, times W1's", against_beside(lambda cell: cell["measured"]["server_cpu_seconds"]), 2),
+    Figure("servers MB", memory, 0),
+    Figure("MB, times W1's", against_beside(memory), 2),
     Figure("generator %", share("load"), 0),
 ]
 MEMORY = [

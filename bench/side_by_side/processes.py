@@ -1,5 +1,6 @@
 """Processes that a measurement starts, and ends by their own ids."""
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -8,6 +9,8 @@ import time
 import urllib.request
 
 STOP_SECONDS = 15
+SIGNAL_AT_PARENTS_DEATH = 1
+LIBC = ctypes.CDLL(None)
 
 
 class Failed(Exception):
@@ -20,11 +23,17 @@ class Process:
         self.name = name
         self.log = os.path.join(folder, f"{name}.log")
         pipe = subprocess.PIPE if piped else None
+
+        def settle():
+            os.sched_setaffinity(0, cores)
+            # Even if we are killed it does not stay.
+            LIBC.prctl(SIGNAL_AT_PARENTS_DEATH, signal.SIGTERM)
+
         with open(self.log, "ab") as log:
             # A session of its own: Ctrl-C reaches us alone, and we end what we started in order.
             self.popen = subprocess.Popen(
                 command, stdin=pipe or subprocess.DEVNULL, stdout=pipe or log, stderr=log, text=piped, start_new_session=True,
-                env=plain_environment() | (environment or {}), preexec_fn=lambda: os.sched_setaffinity(0, cores))
+                env=plain_environment() | (environment or {}), preexec_fn=settle)
 
     @property
     def pid(self):

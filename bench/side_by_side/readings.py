@@ -28,8 +28,11 @@ def resident_kb(processes):
     """Resident memory of processes and everything below them."""
     total = 0
     for pid in (pid for process in processes for pid in family(process.pid)):
-        with open(f"/proc/{pid}/statm") as statm:
-            total += int(statm.read().split()[1]) * PAGE_KB
+        try:
+            with open(f"/proc/{pid}/statm") as statm:
+                total += int(statm.read().split()[1]) * PAGE_KB
+        except OSError as error:
+            raise Failed(f"process {pid} is gone") from error
     return total
 
 

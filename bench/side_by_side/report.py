@@ -1,5 +1,8 @@
 """The table of a run."""
-from .figures import GENERATOR_LIMIT, MEMORY, SPEED, generator_share, is_counted, is_saturated, is_whole
+import collections
+
+from .comparison import comparison
+from .figures import GENERATOR_LIMIT, MEMORY, RECOVERY, SLOW, SPEED, generator_share, is_counted, is_saturated, is_whole
 from .subjects import SUBJECTS
 from .workloads import WORKLOADS
 
@@ -23,20 +26,12 @@ def words_of(settings):
 
 
 def table(workload, run):
-    figures = MEMORY if WORKLOADS[workload].idle else SPEED
-    cells = {name: cells_of(workload, name, run) for name in run["subjects"]}
-    rows = [["", *(figure.title for figure in figures)]]
-    rows += [[name, *(figure.text(own) for figure in figures)] for name, own in cells.items()]
-    if "ours" in cells:
-        rows += [[f"ours / {name}", *(ratio(figure, cells["ours"], own) for figure in figures)] for name, own in cells.items() if name != "ours"]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["| " + " | ".join(text.ljust(width) for text, width in zip(row, widths)) + " |" for row in rows]
-    return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+    cells = {name: own for name in run["subjects"] if (own := cells_of(workload, name, run))}
+    return comparison(figures_of(WORKLOADS[workload]), cells)
 
 
-def ratio(figure, ours, others):
-    mine, theirs = figure.median(ours), figure.median(others)
-    return f"{mine / theirs:.2f}" if figure.compared and mine is not None and theirs else ""
+def figures_of(workload):
+    return MEMORY if workload.idle else RECOVERY if workload.killed else SLOW if workload.slow else SPEED
 
 
 def notes(workload, run):
@@ -50,13 +45,32 @@ def notes(workload, run):
             elif not is_counted(cell):
                 yield (f"{name}, repeat {cell['repeat']}: not counted, the generator took {generator_share(cell):.0%} of a core"
                        f" (limit {GENERATOR_LIMIT:.0%})")
-            elif not is_whole(cell):
+            elif not is_whole(cell) and not WORKLOADS[workload].killed:
                 yield f"{name}, repeat {cell['repeat']}: no latency, {cell['load']['lost']} lost and {cell['load']['duplicates']} doubled"
             elif is_saturated(cell):
                 yield f"{name}, repeat {cell['repeat']}: the servers' processor was the limit, so its latencies are those of a queue"
+        if WORKLOADS[workload].slow and (ends := ends_of_slow(cells_of(workload, name, run))):
+            yield f"{name}, connections that did not read: {ends}"
+        if WORKLOADS[workload].killed and SUBJECTS[name].immortal:
+            yield f"{name} was left out: {SUBJECTS[name].immortal}"
     if WORKLOADS[workload].to_all and "ours" in run["subjects"]:
-        yield "ours has no channel of everybody: each event is published once for each person"
+        yield ("ours: all connections are task status sockets of one person, who may have any number of them, and an event is published once"
+               " in that person's channel; that is how this system broadcasts")
+    if WORKLOADS[workload].killed and "ours" in run["subjects"]:
+        yield ("only ours resumes, and has recovered when it has all that was published until it had a socket again; the others have recovered"
+               " with the socket, and what was published meanwhile is lost to them")
+
+
+def ends_of_slow(cells):
+    ends = collections.Counter()
+    for cell in cells:
+        if "error" not in cell:
+            ends.update(cell["load"]["slow"]["ends"])
+    return ", ".join(f"{number} {end}" for end, number in ends.most_common() if number)
 
 
 def cells_of(workload, subject, run):
-    return [cell for cell in run["cells"] if (cell["workload"], cell["subject"]) == (workload, subject)]
+    """Each with the one beside which it is read, when there is such."""
+    beside = WORKLOADS[workload].beside
+    others = {cell["repeat"]: cell for cell in run["cells"] if (cell["workload"], cell["subject"]) == (beside, subject)}
+    return [cell | {"beside": others.get(cell["repeat"])} for cell in run["cells"] if (cell["workload"], cell["subject"]) == (workload, subject)]

@@ -6,6 +6,7 @@ import secrets
 import string
 
 from .processes import Process, answers, free_port
+from .wiring import environment_of
 
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCH)
@@ -65,8 +66,9 @@ class Running:
 def start_ours(running):
     key, api = secrets.token_hex(32), free_port()
     address = f"http://127.0.0.1:{api}"
-    running.start("task-api", [program("TaskApiStandIn")], api, DOTNET | {"ASPNETCORE_URLS": address}, measured=False)
-    running.start_nodes("push", [program("Push")], lambda port: DOTNET | {
+    log = {"ConnectionStrings__redis": running.place.redis} if running.place.workload.killed else {}
+    running.start("task-api", [program("TaskApiStandIn")], api, DOTNET | log | {"ASPNETCORE_URLS": address}, measured=False)
+    running.start_nodes("push", [program("Push")], lambda port: DOTNET | environment_of("push") | {
         "ASPNETCORE_URLS": f"http://127.0.0.1:{port}",
         "ConnectionStrings__redis": running.place.redis,
         "services__taskapi__http__0": address,
@@ -114,12 +116,18 @@ class Subject:
     start: object
     # What a reader of its figures has to know; may be empty.
     note: str = ""
+    # What it speaks where people have many connections, so that an event goes to all of them; None for the same.
+    dialect_of_many: str = None
+    # Why none of its nodes can be killed; None where that says something.
+    immortal: str = None
 
 
 SUBJECTS = {subject.name: subject for subject in (
-    Subject("ours", "aitasks", start_ours, "Services/Push; what it asks the task API is answered by bench/TaskApiStandIn, which is not counted"),
+    Subject("ours", "aitasks", start_ours, "Services/Push; what it asks the task API is answered by bench/TaskApiStandIn, which is not counted",
+            dialect_of_many="aitasks-status"),
     Subject("signalr", "signalr", start_signalr, "ASP.NET Core SignalR, a hub that subscribes to Redis for each person and sends to their group"),
     Subject("socketio", "socketio", start_socketio, "Socket.IO with @socket.io/redis-adapter; each node hears the events of all people"),
     Subject("bun", "plain", start_bun, "Bun.serve (uWebSockets) with Bun's own Redis client"),
-    Subject("nchan", "nchan", start_nchan, "nchan in nginx, as many workers as others have nodes, without Redis: published over HTTP"),
+    Subject("nchan", "nchan", start_nchan, "nchan in nginx, as many workers as others have nodes, without Redis: published over HTTP",
+            immortal="its workers share one memory and one socket, so that killing one of them says nothing of a node"),
 )}

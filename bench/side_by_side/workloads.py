@@ -20,10 +20,27 @@ class Workload:
     to_all: bool = False
     # Read for memory at rest, not for speed.
     idle: bool = False
+    # Whom the connections belong to, in turn; None: each is a person's only one.
+    people: int = None
+    # Memory is read before connecting and right after it.
+    weighed: bool = False
+    # Connections that do not read; what the others get is read beside what they get in the workload of this name.
+    slow: int = 0
+    beside: str = None
+    # Most seconds of measuring that make sense; None for any.
+    seconds: int = None
+    # The first node is killed while events are published.
+    killed: bool = False
+    # All connections are on the node that is killed, instead of their share.
+    crowded: bool = False
 
 
 WORKLOADS = {workload.name: workload for workload in (
     Workload("W1", "token stream: each event to one person, one connection each", "stream", 2, 5000, 15_000, 200),
     Workload("W4", "broadcast: every event to every connection", "broadcast", 1, 2000, 50, 512, to_all=True),
     Workload("W5", "idle connections", "idle", 1, 10_000, 0, 200, idle=True),
+    Workload("W6", "a killed node: its half of the connections comes back to the other one", "storm", 2, 10_000, 5000, 200, seconds=15, killed=True),
+    Workload("W6all", "a killed node: all connections come back to the other one", "storm", 2, 10_000, 5000, 200, seconds=15, killed=True,
+             crowded=True),
+    Workload("W7", "slow readers: W1, and beside it 1 % of connections that do not read", "stream", 2, 5000, 15_000, 200, slow=50, beside="W1"),
 )}

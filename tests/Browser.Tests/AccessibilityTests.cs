@@ -41,9 +41,7 @@ public sealed class AccessibilityTests(ConsoleSystem console)
     {
         await using var visitor = await Visitor.SignedInAsync(console, "/app/chat", Options);
         var page = visitor.Page;
-        await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(ConsoleSystem.Repository.FullName, "examples", "project", "plan1.pdf"));
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Question" }).FillAsync("Какое оборудование установлено в системе В2?");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await ChatTests.AskAboutPlanAsync(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sources" })).ToBeVisibleAsync();
         await AuditEveryLookAsync(page);
     }
@@ -53,10 +51,8 @@ public sealed class AccessibilityTests(ConsoleSystem console)
     {
         await using var visitor = await Visitor.SignedInAsync(console, "/app/posts", Options);
         var page = visitor.Page;
-        await page.GetByLabel("What is the post about?").FillAsync("Субботник в парке");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Write the post" }).ClickAsync();
-        await page.GetByLabel("Text of the layer").FillAsync("Осень");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add a text" }).ClickAsync();
+        await PostTests.WritePostAsync(page);
+        await PostTests.AddTextAsync(page, "Осень");
         await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Осень" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rectangle", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a rectangle" }).ClickAsync();
@@ -101,8 +97,7 @@ public sealed class AccessibilityTests(ConsoleSystem console)
         await AuditAsync(page);
     }
 
-    /// <summary>Fails with what axe finds serious on the page as it looks now.</summary>
-    internal static async Task AuditAsync(IPage page)
+    private static async Task AuditAsync(IPage page)
     {
         var serious = await FindAsync(page);
         Assert.True(serious.Count == 0, string.Join(Environment.NewLine, serious));

@@ -17,7 +17,7 @@ public sealed class ChatTests(ConsoleSystem console)
     // What stands beside the answer when the chat has all of it.
     private static ILocator Sources(IPage page) => page.GetByRole(AriaRole.Heading, new() { Name = "Sources" });
 
-    private static async Task AskAboutPlanAsync(IPage page)
+    internal static async Task AskAboutPlanAsync(IPage page)
     {
         await page.Locator("input[type=file]").SetInputFilesAsync(Plan);
         await Box(page).FillAsync(Question);

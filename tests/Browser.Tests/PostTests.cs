@@ -70,8 +70,7 @@ public sealed class PostTests(ConsoleSystem console)
         var picture = page.GetByRole(AriaRole.Img, new() { Name = "The picture as it is sent" });
         await Assertions.Expect(picture).ToHaveJSPropertyAsync("naturalWidth", 1080);
         var before = await picture.GetAttributeAsync("src") ?? "";
-        await page.GetByLabel("Text of the layer").FillAsync("Осень");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add a text" }).ClickAsync();
+        await AddTextAsync(page, "Осень");
         await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Осень" })).ToBeVisibleAsync();
         await Assertions.Expect(picture).Not.ToHaveAttributeAsync("src", before);
         await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Осень" }).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
@@ -226,13 +225,13 @@ public sealed class PostTests(ConsoleSystem console)
 
     private static ILocator Layers(IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Layers" }).GetByRole(AriaRole.Listitem);
 
-    private static async Task WritePostAsync(IPage page)
+    internal static async Task WritePostAsync(IPage page)
     {
         await page.GetByLabel("What is the post about?").FillAsync("Осень в парке");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write the post" }).ClickAsync();
     }
 
-    private static async Task AddTextAsync(IPage page, string text)
+    internal static async Task AddTextAsync(IPage page, string text)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
         await page.GetByLabel("Text of the layer").FillAsync(text);

@@ -48,6 +48,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         builder.Logging.ClearProviders();
         var api = new FakeTaskApi(builder.Build(), (await ConnectionMultiplexer.ConnectAsync(configuration)).GetSubscriber());
         api._app.Use(ByServicesOnly);
+        api._app.MapPost(PushApiRoutes.Identify, Identify);
         api._app.MapPost(PushApiRoutes.Welcome, api.WelcomeAsync);
         api._app.MapPost(PushApiRoutes.Tail, api.Tail);
         api._app.MapPost(PushApiRoutes.Acknowledge, api.Acknowledge);
@@ -119,11 +120,18 @@ internal sealed class FakeTaskApi : IAsyncDisposable
 
     private FakeAnswer? Answer(long taskId) => _chats.Values.Select(chat => chat.Find(taskId)).FirstOrDefault(answer => answer is not null);
 
-    private async Task<IResult> WelcomeAsync(HttpRequest request)
+    private static IResult Identify(HttpRequest request) =>
+        PersonOf(request) is { } token ? Json(new KnownPerson(token.UserId, token.Subject)) : Results.StatusCode(StatusCodes.Status401Unauthorized);
+
+    private static AccessToken? PersonOf(HttpRequest request)
     {
         var raw = request.Headers.Authorization.ToString()["Bearer ".Length..];
-        var token = TestTokens.Service.Verify(raw, TokenKind.Access) ?? TestTokens.Service.Verify(raw, TokenKind.Session);
-        if (token is null)
+        return TestTokens.Service.Verify(raw, TokenKind.Access) ?? TestTokens.Service.Verify(raw, TokenKind.Session);
+    }
+
+    private async Task<IResult> WelcomeAsync(HttpRequest request)
+    {
+        if (PersonOf(request) is not { } token)
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         if (Refused.TryGetValue(token.UserId, out var refusal))
             return Results.StatusCode((int)refusal);

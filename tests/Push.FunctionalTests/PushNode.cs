@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using AiTasks.Push.Protocols.FrontTasks;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Hosting;
@@ -19,16 +20,34 @@ internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
     private readonly (string Name, string Value)[] _settings;
 
     public PushNode(string redis, FakeTaskApi api, params (string Name, string Value)[] settings)
+        : this(redis, api, null, settings)
+    {
+    }
+
+    /// <summary>A node that is spoken to over TLS.</summary>
+    public PushNode(string redis, FakeTaskApi api, X509Certificate2 certificate)
+        : this(redis, api, certificate, [])
+    {
+    }
+
+    private PushNode(string redis, FakeTaskApi api, X509Certificate2? certificate, (string Name, string Value)[] settings)
     {
         _redis = redis;
         _api = api;
         _settings = settings;
 
         // Not UseKestrel(0): that sets the port when the server may have started already.
-        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         StartServer();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
+
+    /// <summary>Whether a certificate is one that nodes of tests show.</summary>
+    public static bool IsNodes(X509Certificate? certificate) => certificate?.Subject == $"CN={IPAddress.Loopback}";
 
     /// <summary>Starts a node and waits until it is ready.</summary>
     public static async Task<PushNode> StartAsync(string redis, FakeTaskApi api)
@@ -40,7 +59,7 @@ internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
 
     public Uri Address { get; }
 
-    public HttpClient Http => field ??= new HttpClient { BaseAddress = Address };
+    public HttpClient Http => field ??= new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => IsNodes(shown) } }) { BaseAddress = Address };
 
     public ConcurrentQueue<string> Log { get; } = new();
 

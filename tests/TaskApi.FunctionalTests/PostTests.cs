@@ -48,6 +48,23 @@ public sealed class PostTests(TaskApiFixture fixture)
             Enumerable.Range(20, 250).SelectMany(x => Enumerable.Range(300, 70).Select(y => pixels[x, y]));
     }
 
+    [Fact]
+    public async Task A_new_layer_lies_above_all_others_also_after_one_was_removed()
+    {
+        using var agent = Agent();
+        var id = await CreateAsync(agent, "1:1");
+        var lowest = await AddAsync(agent, id, "rectangle", new { w = 10, h = 10 });
+        await AddAsync(agent, id, "rectangle", new { w = 10, h = 10 });
+        await AddAsync(agent, id, "rectangle", new { w = 10, h = 10, order_index = 7 });
+        Assert.Equal(200, (await agent.SendAsync(HttpMethod.Delete, $"/api/post/{id}/layer/{lowest["layer_id"]}?tg_id={_chat}")).Status);
+
+        var newest = await AddAsync(agent, id, "rectangle", new { w = 10, h = 10 });
+        Assert.Equal((0, 8), ((int)lowest["order_index"]!, (int)newest["order_index"]!));
+        await AddAsync(agent, id, "rectangle", new { w = 10, h = 10, order_index = int.MaxValue });
+        var last = await AddAsync(agent, id, "rectangle", new { w = 10, h = 10 });
+        Assert.Equal(int.MaxValue, (int)last["order_index"]!);
+    }
+
     [Theory]
     [InlineData("rectangle", """{"x":"far","color":"#ff0000"}""")]
     [InlineData("rectangle", """{"x":0,"y":0,"w":10,"h":10,"color":"red"}""")]

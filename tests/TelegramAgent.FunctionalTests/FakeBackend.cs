@@ -47,6 +47,9 @@ internal sealed class FakeBackend : IAsyncDisposable
     /// <summary>Answers instead of a success, when set.</summary>
     public Func<HttpContext, Task>? Answer { get; set; }
 
+    /// <summary>What it tells a gateway that asks whether it is ready.</summary>
+    public bool IsReady { get; set; } = true;
+
     public static async Task<FakeBackend> StartAsync(TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -71,7 +74,11 @@ internal sealed class FakeBackend : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         // Asked by a gateway, over and over.
-        if (context.Request.Path.StartsWithSegments("/health")) return;
+        if (context.Request.Path.StartsWithSegments("/health"))
+        {
+            context.Response.StatusCode = IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
 
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();

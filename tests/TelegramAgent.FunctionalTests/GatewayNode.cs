@@ -15,11 +15,11 @@ internal sealed class GatewayNode : WebApplicationFactory<GatewayOptions>
 {
     private readonly string _agent;
     private readonly string _taskApi;
+    private readonly (string Name, string Value)[] _settings;
 
-    public GatewayNode(string agent, string taskApi)
+    public GatewayNode(string agent, string taskApi, params (string Name, string Value)[] settings)
     {
-        _agent = agent;
-        _taskApi = taskApi;
+        (_agent, _taskApi, _settings) = (agent, taskApi, settings);
         UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         StartServer();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -41,6 +41,7 @@ internal sealed class GatewayNode : WebApplicationFactory<GatewayOptions>
         builder.UseSetting("services:push:http:0", "http://127.0.0.1:9");
         builder.UseSetting("GatewayOptions:ConnectRetryTime", "00:00:00");
         builder.UseSetting("GatewayOptions:StopTime", "00:00:00");
+        foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new LogCapture(Log)));
     }
 }

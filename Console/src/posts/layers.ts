@@ -80,9 +80,6 @@ export function dataOf(type: LayerType, before: LayerData, typed: LayerTyped): L
     return data;
 }
 
-/** Behind which number a further layer lies on top of all. */
-export const nextIndex = (layers: readonly PostLayer[]) => layers.reduce((next, layer) => Math.max(next, layer.order_index + 1), 0);
-
 /**
  * Which layers get which number when one of them moves in the list, the moved one first; none when it cannot go there. Numbers that are the
  * same, as older posts have them, become different, or the two could never change places.

@@ -1,35 +1,56 @@
 using System.Collections.Concurrent;
+using System.Text;
 using AiTasks.Push.Protocols;
 using AiTasks.ServiceDefaults.Authentication;
 
 namespace AiTasks.Push.Connections;
 
-/// <summary>One socket: a read loop, a write loop, and what the wheel has to know of it.</summary>
-internal sealed class Connection(
-    ITransport transport, IPushProtocol protocol, Credential? credential, ConnectionOptions options, TimeProvider time) : IPushSocket
+/// <summary>One socket: how it is read and written, and what the wheel has to know of it.</summary>
+internal sealed class Connection : IPushSocket
 {
-    private readonly OutboundQueue _queue = new(options.OutboundQueueBytes);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TaskCompletionSource Over = Completed();
+
+    private readonly ITransport _transport;
+    private readonly byte[] _token;
+    private readonly Action<long, FramePosition> _acknowledged;
+    private readonly TimeProvider _time;
+    private readonly FrameWriter _writer;
+    private CancellationTokenSource? _entering;
+    private TaskCompletionSource? _ended;
     private long _servedSince;
-    private long _heardAt = time.Uptime().Ticks;
-    private long _sendingSince;
+    private long _heardAt;
     private long _closingSince;
     private int _reason;
-    private volatile TerminalSent? _terminalSent;
     private volatile ConcurrentDictionary<string, bool>? _muted;
 
-    /// <summary>Raised when the client has lived on after a terminal frame, with that frame's position.</summary>
-    public event Action<FramePosition>? Acknowledged;
+    /// <param name="transport">How its frames travel.</param>
+    /// <param name="protocol">What it speaks.</param>
+    /// <param name="credential">Whose it is; null when nobody can say.</param>
+    /// <param name="acknowledged">Told when the client has lived on after a terminal frame: the person, and that frame's position.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="time">The clock.</param>
+    public Connection(
+        ITransport transport, IPushProtocol protocol, Credential? credential, Action<long, FramePosition> acknowledged, ConnectionOptions options,
+        TimeProvider time)
+    {
+        (_transport, Protocol, _acknowledged, _time) = (transport, protocol, acknowledged, time);
+
+        // Half of what the string takes; it is asked for once or twice in a socket's life.
+        _token = Encoding.UTF8.GetBytes(credential?.Raw ?? "");
+        (UserId, ExpiresAt) = (credential?.Token.UserId ?? 0, credential?.Token.ExpiresAt ?? DateTimeOffset.MaxValue);
+        _writer = new FrameWriter(transport, protocol, options, time);
+        Heard();
+    }
 
     public Guid Id { get; } = Guid.NewGuid();
 
-    public IPushProtocol Protocol => protocol;
+    public IPushProtocol Protocol { get; }
 
-    public long UserId => credential?.Token.UserId ?? 0;
+    public long UserId { get; }
 
-    public string RawToken => credential?.Raw ?? "";
+    public string RawToken => Encoding.UTF8.GetString(_token);
 
-    public DateTimeOffset ExpiresAt => credential?.Token.ExpiresAt ?? DateTimeOffset.MaxValue;
+    public DateTimeOffset ExpiresAt { get; }
 
     public DisconnectReason Reason => (DisconnectReason)Volatile.Read(ref _reason);
 
@@ -38,32 +59,40 @@ internal sealed class Connection(
     /// </summary>
     public TimeSpan? ServedSince => Volatile.Read(ref _servedSince) is not 0 and var since ? new TimeSpan(since) : null;
 
-    /// <summary>False for a client that cannot speak or need not, and so cannot be too silent.</summary>
-    public bool MustSpeak => transport.HearsClient && protocol.ExpectsHeartbeat;
+    /// <summary>False for a client that cannot say anything, and so is neither asked for signs of life nor too silent.</summary>
+    public bool MustSpeak => _transport.HearsClient;
 
     public TimeSpan HeardAt => new(Volatile.Read(ref _heardAt));
 
     /// <summary>Number of pings sent; written by the wheel alone.</summary>
     public int Pings { get; set; }
 
-    /// <summary>When the frame being written was begun; null while none is.</summary>
-    public TimeSpan? SendingSince => Volatile.Read(ref _sendingSince) is not 0 and var since ? new TimeSpan(since) : null;
+    /// <inheritdoc cref="FrameWriter.SendingSince"/>
+    public TimeSpan? SendingSince => _writer.SendingSince;
 
     /// <summary>When closing began; null while open.</summary>
     public TimeSpan? ClosingSince => Volatile.Read(ref _closingSince) is not 0 and var since ? new TimeSpan(since) : null;
 
-    /// <summary>Completes when both loops have ended.</summary>
-    public Task Ended => _ended.Task;
+    /// <summary>Completes when nothing is read or written any more.</summary>
+    public Task Ended
+    {
+        get
+        {
+            // Hardly any socket's end is waited for, so none of them keeps something to wait for.
+            var ended = Volatile.Read(ref _ended) ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (Interlocked.CompareExchange(ref _ended, ended, null) ?? ended).Task;
+        }
+    }
 
     public void Send(OutboundFrame frame)
     {
         if (frame.TaskName is { } name && _muted?.ContainsKey(name) == true)
             frame.Delivery?.Done();
-        else if (!_queue.TryEnqueue(frame))
+        else if (!_writer.TrySend(frame))
             Close(DisconnectReason.Slow);
     }
 
-    public Task RoomAsync() => _queue.RoomAsync();
+    public Task RoomAsync() => _writer.RoomAsync();
 
     public bool TryMute(string taskName, int limit)
     {
@@ -82,108 +111,77 @@ internal sealed class Connection(
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)DisconnectReason.None) != (int)DisconnectReason.None)
             return;
 
-        Volatile.Write(ref _closingSince, time.Uptime().Ticks);
-        PushTelemetry.Disconnects.Add(1, new("reason", reason.ToString()), new("protocol", protocol.Name));
+        Volatile.Write(ref _closingSince, _time.Uptime().Ticks);
+        PushTelemetry.Disconnects.Add(1, new("reason", reason.ToString()), new("protocol", Protocol.Name));
         if (reason is DisconnectReason.Slow)
             PushTelemetry.SlowDisconnects.Add(1);
 
+        // Elsewhere: whoever closes may hold a lock.
+        _ = _entering?.CancelAsync();
+
         // What a slow or vanished peer has not read yet would only stand between it and the close frame.
-        _queue.Complete(protocol.Farewell(reason), discard: reason is DisconnectReason.Slow or DisconnectReason.PeerClosed);
+        _writer.Close(reason, discard: reason is DisconnectReason.Slow or DisconnectReason.PeerClosed);
     }
 
     /// <summary>Notes a sign of life.</summary>
-    public void Heard() => Volatile.Write(ref _heardAt, time.Uptime().Ticks);
+    public void Heard() => Volatile.Write(ref _heardAt, _time.Uptime().Ticks);
 
     /// <summary>Notes a message of the client: whatever it says, it says it after what it was sent before.</summary>
     public void HeardMessage()
     {
         Heard();
-        if (_terminalSent is not { } sent)
-            return;
-
-        _terminalSent = null;
-        Acknowledged?.Invoke(sent.Position);
+        if (Protocol.RepeatsTerminals && _writer.TakeTerminalSent() is { } ended)
+            _acknowledged(UserId, ended);
     }
 
-    public void Abort() => transport.Abort();
+    public void Abort() => _transport.Abort();
 
-    /// <summary>Serves the socket until it is closed.</summary>
-    /// <param name="join">Lets the socket into its stream; nothing is read before that is done, so nothing is obeyed either.</param>
-    public async Task RunAsync(Func<Task> join)
+    /// <summary>Lets it into its stream. Nothing is read before that is done, so nothing is obeyed either.</summary>
+    /// <param name="enter">Does so; its token fires when the socket is closed meanwhile.</param>
+    public async Task EnterAsync(Func<CancellationToken, Task> enter)
     {
-        var writing = WriteLoopAsync();
-        var outcome = DisconnectReason.Fault;
+        using var entering = new CancellationTokenSource();
+        _entering = entering;
         try
         {
-            await join();
+            await enter(entering.Token);
             Heard();
-            Volatile.Write(ref _servedSince, time.Uptime().Ticks);
-            await new ReadLoop(this, transport, options, time).RunAsync();
-            outcome = DisconnectReason.PeerClosed;
+            Volatile.Write(ref _servedSince, _time.Uptime().Ticks);
+        }
+        catch
+        {
+            Close(DisconnectReason.Fault);
+            throw;
         }
         finally
         {
-            Close(outcome);
-            await writing;
-            _queue.Complete(discard: true);
-            transport.Dispose();
-            _ended.TrySetResult();
+            _entering = null;
         }
     }
 
-    private async Task WriteLoopAsync()
+    /// <summary>Waits for what the client says next.</summary>
+    /// <inheritdoc cref="ITransport.ReceiveAsync"/>
+    public ValueTask<(Inbound Kind, ReadOnlyMemory<byte> Payload)> ReceiveAsync() => _transport.ReceiveAsync();
+
+    /// <summary>Ends it, when nothing is read of it any more.</summary>
+    public async Task EndAsync(DisconnectReason reason)
     {
-        FramePosition? at = null;
-        while (await _queue.WaitAsync())
+        Close(reason);
+        try
         {
-            while (_queue.TryTake() is { } frame)
-            {
-                Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
-                var sent = await WriteAsync(frame, at);
-                Volatile.Write(ref _sendingSince, 0);
-                frame.Delivery?.Done();
-                if (!sent)
-                {
-                    transport.Abort();
-                    return;
-                }
-
-                // What is repeated stands before the client's position and does not move it back.
-                if (frame.Position is { } position && (frame.StartsAnew || at is not { } last || position.Seq > last.Seq))
-                    at = position;
-                if (frame is { IsTerminal: true, Position: { } ended })
-                    _terminalSent = new TerminalSent(ended);
-            }
+            await _writer.Ended;
         }
-
-        var (code, text) = protocol.CloseStatus(Reason);
-        if (!await transport.SendCloseAsync(Reason, code, text))
-            transport.Abort();
-    }
-
-    private async ValueTask<bool> WriteAsync(OutboundFrame frame, FramePosition? at)
-    {
-        // Nothing of the stream is missing without a word: what was left out is named before what follows it.
-        if (frame is { StartsAnew: false, Position: { } position } && at is { } last && position.Seq > last.Seq + 1
-            && protocol.LeftOut(last.Seq + 1, new FramePosition(position.Epoch, position.Seq - 1)) is { } leftOut
-            && !await SendAsync(leftOut.Bytes, leftOut.Position))
+        finally
         {
-            return false;
+            _transport.Dispose();
+            Interlocked.Exchange(ref _ended, Over)?.TrySetResult();
         }
-
-        return frame.Position is not null ? frame.Bytes.IsEmpty || await SendAsync(frame.Bytes, frame.Position)
-            : await SendAsync(at is { } stands ? protocol.Stamp(frame.Bytes, stands) : frame.Bytes, null);
     }
 
-    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, FramePosition? position)
+    private static TaskCompletionSource Completed()
     {
-        if (!await transport.SendAsync(bytes, position))
-            return false;
-
-        PushTelemetry.FramesSent.Add(1);
-        return true;
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
     }
-
-    // A reference, so that it can be handed from the write loop to the read loop at once.
-    private sealed record TerminalSent(FramePosition Position);
 }

@@ -1,5 +1,6 @@
 using AiTasks.Push.Delivery;
 using AiTasks.Push.Protocols;
+using AiTasks.Push.WebSockets;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -7,30 +8,19 @@ namespace AiTasks.Push.Connections;
 
 /// <summary>Serves connected clients, over whatever transport they came.</summary>
 internal sealed class ConnectionHost(
-    ConnectionStore store, FeedJoiner joiner, Acknowledgements acknowledgements, IOptions<ConnectionOptions> options, TimeProvider time)
+    ConnectionStore store, WebSocketHandshake handshake, FeedJoiner joiner, Acknowledgements acknowledgements, IOptions<ConnectionOptions> options, TimeProvider time,
+    ILogger<ConnectionHost> log)
 {
-    public Connection Create(ITransport transport, IPushProtocol protocol, Credential? credential)
-    {
-        var connection = new Connection(transport, protocol, credential, options.Value, time);
-        if (protocol.RepeatsTerminals)
-            connection.Acknowledged += position => acknowledgements.Add(connection.UserId, position);
-        return connection;
-    }
+    // One for all: what each socket holds for itself adds up.
+    private readonly Action<long, FramePosition> _acknowledged = acknowledgements.Add;
 
-    /// <summary>Serves one client of its person's stream until it is closed.</summary>
+    public Connection Create(ITransport transport, IPushProtocol protocol, Credential? credential) =>
+        new(transport, protocol, credential, _acknowledged, options.Value, time);
+
+    /// <summary>Lets a client into its person's stream.</summary>
     /// <param name="connection">The client.</param>
     /// <param name="position">Where it says it stands in its stream; null when it does not say.</param>
     /// <param name="gone">Fires when the client is gone.</param>
-    /// <param name="joined">Called when it has been told everything up to now.</param>
-    public Task ServeAsync(Connection connection, FramePosition? position, CancellationToken gone, Action? joined = null) =>
-        ServeAsync(connection, async () =>
-        {
-            var leave = await JoinAsync(connection, position, gone);
-            joined?.Invoke();
-            return leave;
-        });
-
-    /// <summary>Lets a client into its person's stream.</summary>
     /// <returns>Lets it out again.</returns>
     public async Task<Func<Task>> JoinAsync(Connection connection, FramePosition? position, CancellationToken gone)
     {
@@ -55,21 +45,78 @@ internal sealed class ConnectionHost(
         return () => joiner.LeaveAsync(member);
     }
 
-    /// <summary>Serves one client until it is closed.</summary>
+    /// <summary>Serves a request for a socket that has a place in the store: accepts it and lets it in.</summary>
+    /// <inheritdoc cref="BeginAsync"/>
+    public async Task ServeAsync(
+        HttpContext context, IPushProtocol protocol, Credential? credential, Func<Connection, CancellationToken, Task<Func<Task>>> enter)
+    {
+        WebSocketTransport transport;
+        bool independent;
+        try
+        {
+            (transport, independent) = await handshake.AcceptAsync(context);
+        }
+        catch
+        {
+            store.Release();
+            throw;
+        }
+
+        var connection = Create(transport, protocol, credential);
+        try
+        {
+            await BeginAsync(connection, closed => enter(connection, closed));
+        }
+        finally
+        {
+            if (!independent)
+                await connection.Ended;
+        }
+    }
+
+    /// <summary>
+    /// Begins to serve a client that has a place in the store. It has been let in, or refused, when the task completes; then it lives on
+    /// to its own <see cref="Connection.Ended"/>, without its request, and gives its place back.
+    /// </summary>
     /// <param name="connection">The client.</param>
-    /// <param name="enter">Lets it in where it is told things; its result lets it out again.</param>
-    public async Task ServeAsync(Connection connection, Func<Task<Func<Task>>> enter)
+    /// <param name="enter">Lets it in where it is told things; its result lets it out again. Its token fires when the client is closed.</param>
+    public async Task BeginAsync(Connection connection, Func<CancellationToken, Task<Func<Task>>> enter)
     {
         var leave = () => Task.CompletedTask;
         store.Add(connection);
         try
         {
-            await connection.RunAsync(async () => leave = await enter());
+            await connection.EnterAsync(async closed => leave = await enter(closed));
         }
         finally
         {
-            store.Remove(connection);
-            await leave();
+            // What belongs to the request does not flow on, to be kept for as long as the socket lives.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static one => _ = one.Host.LiveAsync(one.Connection, one.Leave), (Host: this, Connection: connection, Leave: leave), preferLocal: false);
         }
+    }
+
+    private async Task LiveAsync(Connection connection, Func<Task> leave)
+    {
+        try
+        {
+            var outcome = DisconnectReason.Fault;
+            try
+            {
+                await ReadLoop.RunAsync(connection);
+                outcome = DisconnectReason.PeerClosed;
+            }
+            finally
+            {
+                await connection.EndAsync(outcome);
+            }
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "A socket ended by an error of ours");
+        }
+
+        store.Remove(connection);
+        await leave();
     }
 }

@@ -17,6 +17,10 @@ public sealed class ConnectionOptions
     [Range(4 * 1024, 64 * 1024 * 1024)]
     public int OutboundQueueBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Bytes of waiting frames that are handed to the network at once, for a socket that is behind.</summary>
+    [Range(1, 1024 * 1024)]
+    public int WriteBatchBytes { get; init; } = 16 * 1024;
+
     /// <summary>Between two pings to a client, and before the first (contract A: 30 s).</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(30);

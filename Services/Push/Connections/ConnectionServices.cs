@@ -1,3 +1,6 @@
+using AiTasks.Push.WebSockets;
+using Microsoft.AspNetCore.Connections;
+
 namespace AiTasks.Push.Connections;
 
 internal static class ConnectionServices
@@ -14,8 +17,8 @@ internal static class ConnectionServices
         builder.Services.AddHostedService<ConnectionWheel>();
         builder.Services.AddHostedService<ConnectionDrainer>();
 
-        // The wheel watches the sockets; the server's own keep-alive would be a timer for each.
-        builder.Services.Configure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton<WebSocketHandshake>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, SocketListenerFactory>();
         return builder;
     }
 }

@@ -16,7 +16,10 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
 
     public IEnumerable<Connection> All => _connections.Select(entry => entry.Value);
 
-    /// <summary>Takes a place for a socket before it is accepted; give it back with <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Takes a place for a socket before it is accepted; it is given back with the socket's removal, or with <see cref="Release"/> when it
+    /// was not accepted.
+    /// </summary>
     public bool TryReserve()
     {
         if (Interlocked.Increment(ref _places) <= options.Value.MaxSockets && !Draining)
@@ -28,6 +31,7 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
 
     public void Release() => Interlocked.Decrement(ref _places);
 
+    /// <summary>Notes a socket that has a place.</summary>
     public void Add(Connection connection)
     {
         _connections[connection.Id] = connection;
@@ -38,9 +42,13 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
             connection.Close(DisconnectReason.Shutdown);
     }
 
+    /// <summary>Forgets a socket and gives its place back.</summary>
     public void Remove(Connection connection)
     {
-        if (_connections.TryRemove(connection.Id, out _))
-            PushTelemetry.OpenConnections.Add(-1);
+        if (!_connections.TryRemove(connection.Id, out _))
+            return;
+
+        PushTelemetry.OpenConnections.Add(-1);
+        Release();
     }
 }

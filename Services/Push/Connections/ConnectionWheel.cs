@@ -9,6 +9,9 @@ namespace AiTasks.Push.Connections;
 /// </summary>
 internal sealed class ConnectionWheel(ConnectionStore store, IOptions<ConnectionOptions> options, TimeProvider time) : BackgroundService
 {
+    // Where a dialect has no sign of life, the WebSocket has one.
+    private static readonly OutboundFrame PlainPing = new(default(ReadOnlyMemory<byte>)) { Kind = FrameKind.Ping };
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.WheelTick, time);
@@ -28,7 +31,7 @@ internal sealed class ConnectionWheel(ConnectionStore store, IOptions<Connection
     {
         var now = time.Uptime();
         var clock = time.GetUtcNow();
-        var pings = new Dictionary<IPushProtocol, OutboundFrame?>();
+        var pings = new Dictionary<IPushProtocol, OutboundFrame>();
         foreach (var connection in store.All)
         {
             if (connection.ClosingSince is { } closing)
@@ -44,9 +47,8 @@ internal sealed class ConnectionWheel(ConnectionStore store, IOptions<Connection
             {
                 connection.Pings++;
                 if (!pings.TryGetValue(connection.Protocol, out var ping))
-                    pings[connection.Protocol] = ping = connection.Protocol.Ping(clock);
-                if (ping is not null)
-                    connection.Send(ping);
+                    pings[connection.Protocol] = ping = connection.Protocol.Ping(clock) ?? PlainPing;
+                connection.Send(ping);
             }
         }
     }

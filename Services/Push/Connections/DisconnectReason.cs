@@ -45,12 +45,29 @@ internal enum DisconnectReason
     /// <summary>A frame was not text. Reconnecting is the client's choice.</summary>
     NotText,
 
+    /// <summary>A text was not UTF-8. Reconnecting is the client's choice.</summary>
+    InvalidText,
+
+    /// <summary>What the client sent were no frames. Reconnecting is the client's choice.</summary>
+    ProtocolError,
+
     /// <summary>The client sent more frames than the limit allows. Reconnect, more quietly.</summary>
     Flood,
 }
 
 internal static class DisconnectReasons
 {
+    /// <summary>Why a socket on which this was received is closed.</summary>
+    public static DisconnectReason Reason(this Inbound received) => received switch
+    {
+        Inbound.Binary => DisconnectReason.NotText,
+        Inbound.TooBig => DisconnectReason.MessageTooBig,
+        Inbound.NotUtf8 => DisconnectReason.InvalidText,
+        Inbound.Malformed => DisconnectReason.ProtocolError,
+        Inbound.Flood => DisconnectReason.Flood,
+        _ => DisconnectReason.PeerClosed,
+    };
+
     /// <summary>Whether a client that gets this reason is meant to come back by itself.</summary>
     public static bool Reconnects(this DisconnectReason reason) => reason is not
         (DisconnectReason.NotAuthenticated or DisconnectReason.SessionExpired or DisconnectReason.PoliciesNotAccepted

@@ -11,9 +11,6 @@ namespace AiTasks.Push.Connections;
 /// </summary>
 internal sealed class KnownSocketEndpoint(ConnectionStore store, CredentialReader credentials, TaskApiClient tasks, ConnectionHost host)
 {
-    // Such clients are heard of only by what the protocol itself lets us ask.
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
-
     /// <summary>Serves one request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="protocol">What the socket speaks.</param>
@@ -48,17 +45,7 @@ internal sealed class KnownSocketEndpoint(ConnectionStore store, CredentialReade
         if (!store.TryReserve())
             return UpgradeRefusal.Full;
 
-        try
-        {
-            var socket = await context.WebSockets.AcceptWebSocketAsync(
-                new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
-            var connection = host.Create(new SocketTransport(socket), protocol, credential);
-            await host.ServeAsync(connection, () => enter(connection, person, context.RequestAborted));
-            return null;
-        }
-        finally
-        {
-            store.Release();
-        }
+        await host.ServeAsync(context, protocol, credential, (connection, closed) => enter(connection, person, closed));
+        return null;
     }
 }

@@ -15,18 +15,25 @@ internal abstract class OneWayTransport : ITransport
 
     protected bool Ended => _ended.Task.IsCompleted;
 
-    public async ValueTask<(Inbound Kind, int Count, bool EndOfMessage)> ReceiveAsync(Memory<byte> buffer) => (await _ended.Task, 0, true);
+    public async ValueTask<(Inbound Kind, ReadOnlyMemory<byte> Payload)> ReceiveAsync() => (await _ended.Task, default);
 
-    public abstract ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame, FramePosition? position);
+    public bool Append(FrameKind kind, ReadOnlyMemory<byte> frame, FramePosition? position) =>
+        !Ended && (kind is not FrameKind.Text || Append(frame, position));
 
-    public ValueTask<bool> SendCloseAsync(DisconnectReason reason, int code, string text)
+    public void AppendClose(DisconnectReason reason, int code, string text)
     {
         Reason = reason;
         _ended.TrySetResult(Inbound.Closed);
-        return new ValueTask<bool>(true);
     }
+
+    public abstract Flushed TryFlush();
+
+    public abstract ValueTask<bool> FlushAsync();
 
     public virtual void Abort() => _ended.TrySetResult(Inbound.Gone);
 
     public void Dispose() => _gone.Dispose();
+
+    /// <inheritdoc cref="ITransport.Append"/>
+    protected abstract bool Append(ReadOnlyMemory<byte> frame, FramePosition? position);
 }

@@ -2,10 +2,26 @@ using AiTasks.Push.Delivery;
 
 namespace AiTasks.Push.Connections;
 
-/// <summary>One text frame, shared by every socket it goes to.</summary>
-/// <param name="Bytes">The frame's text in UTF-8.</param>
+/// <summary>What a frame is on a WebSocket.</summary>
+internal enum FrameKind
+{
+    /// <summary>A text of the dialect.</summary>
+    Text,
+
+    /// <summary>Asks the client's side for a sign of life.</summary>
+    Ping,
+
+    /// <summary>Answers such a question with what it said.</summary>
+    Pong,
+}
+
+/// <summary>One frame, shared by every socket it goes to.</summary>
+/// <param name="Bytes">What it says, in UTF-8.</param>
 internal sealed record OutboundFrame(ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>Text where nothing else is said.</summary>
+    public FrameKind Kind { get; init; }
+
     /// <summary>Where in the stream the frame stands, and says so itself; null for answers and pings, which belong nowhere.</summary>
     public FramePosition? Position { get; init; }
 

@@ -1,69 +1,31 @@
-using System.Buffers;
-using AiTasks.Push.Protocols;
-
 namespace AiTasks.Push.Connections;
 
-/// <summary>Reads one socket to its end: puts messages together, keeps their limits and hands them to the dialect.</summary>
-internal sealed class ReadLoop(Connection connection, ITransport transport, ConnectionOptions options, TimeProvider time)
+/// <summary>Reads one socket to its end and hands what it says to the dialect.</summary>
+internal static class ReadLoop
 {
-    // Enough for every frame a real client sends; longer ones move to larger buffers.
-    private const int FirstBuffer = 1024;
-
-    private InboundLimiter _limiter = new(options.InboundPerSecond, options.InboundBurst, time.Uptime());
-
-    public async Task RunAsync()
+    public static async Task RunAsync(Connection connection)
     {
         var frames = connection.Protocol.Open(connection);
         while (true)
         {
-            // An idle socket waits without a buffer: with many sockets that is most of the memory.
-            var (kind, count, whole) = await transport.ReceiveAsync(Memory<byte>.Empty);
-            var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-            try
-            {
-                while (!whole && kind is Inbound.Text && count < options.MaxInboundBytes)
-                {
-                    if (count == buffer.Length)
-                        buffer = Grow(buffer);
-                    var room = Math.Min(buffer.Length, options.MaxInboundBytes) - count;
-                    (kind, var more, whole) = await transport.ReceiveAsync(buffer.AsMemory(count, room));
-                    count += more;
-                }
+            var (kind, payload) = await connection.ReceiveAsync();
+            if (kind is Inbound.Closed or Inbound.Gone)
+                return;
 
-                if (kind is Inbound.Closed or Inbound.Gone)
-                    return;
-
+            if (kind is Inbound.Ping or Inbound.Pong)
+                connection.Heard();
+            else
                 connection.HeardMessage();
-                Take(frames, kind, buffer.AsMemory(0, count), whole);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
+
+            // A closing socket is read on only to meet the peer's close frame; the wheel ends a peer that never sends it.
+            if (connection.Reason is not DisconnectReason.None)
+                continue;
+            if (kind is Inbound.Text)
+                frames.Receive(payload);
+            else if (kind is Inbound.Ping)
+                connection.Send(new OutboundFrame(payload.ToArray()) { Kind = FrameKind.Pong });
+            else if (kind is not Inbound.Pong)
+                connection.Close(kind.Reason());
         }
-    }
-
-    // A closing socket is read on only to meet the peer's close frame; the wheel ends a peer that never sends it.
-    private void Take(IInboundFrames frames, Inbound kind, ReadOnlyMemory<byte> message, bool whole)
-    {
-        if (connection.Reason is not DisconnectReason.None)
-            return;
-
-        if (kind is Inbound.Binary)
-            connection.Close(DisconnectReason.NotText);
-        else if (!whole)
-            connection.Close(DisconnectReason.MessageTooBig);
-        else if (!_limiter.TryTake(time.Uptime()))
-            connection.Close(DisconnectReason.Flood);
-        else
-            frames.Receive(message);
-    }
-
-    private static byte[] Grow(byte[] full)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
-        full.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
     }
 }

@@ -22,16 +22,8 @@ internal sealed class SocketEndpoint(ConnectionStore store, CredentialReader cre
         if (!store.TryReserve())
             return UpgradeRefusal.Full;
 
-        try
-        {
-            var socket = await context.WebSockets.AcceptWebSocketAsync();
-            var connection = host.Create(new SocketTransport(socket), protocol, credential);
-            await host.ServeAsync(connection, ResumePosition.Read(context.Request), context.RequestAborted);
-            return null;
-        }
-        finally
-        {
-            store.Release();
-        }
+        var position = ResumePosition.Read(context.Request);
+        await host.ServeAsync(context, protocol, credential, (connection, closed) => host.JoinAsync(connection, position, closed));
+        return null;
     }
 }

@@ -13,29 +13,43 @@ namespace AiTasks.Push.Delivery;
 /// </summary>
 internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan receivedAt, TimeSpan dueAt, TimeProvider time)
 {
-    private readonly Dictionary<IPushProtocol, OutboundFrame?> _frames = [];
+    // A person's sockets nearly always speak one dialect.
+    private IPushProtocol? _protocol;
+    private OutboundFrame? _frame;
+    private Dictionary<IPushProtocol, OutboundFrame?>? _others;
     private Activity? _span;
     private int _open;
-
-    public string Epoch => epoch;
 
     public long Seq => fact.Seq;
 
     /// <summary>Before this time it may not be handed to a socket.</summary>
     public TimeSpan DueAt => dueAt;
 
+    /// <summary>The one behind it in its feed's line; null at the end.</summary>
+    public FactDelivery? Next { get; set; }
+
     /// <summary>The fact in a dialect; called by one thread at a time.</summary>
     public OutboundFrame? FrameFor(IPushProtocol protocol)
     {
-        if (!_frames.TryGetValue(protocol, out var frame))
-            _frames[protocol] = frame = Encode(protocol) is { } encoded ? encoded with { Delivery = this } : null;
+        if (ReferenceEquals(_protocol, protocol))
+            return _frame;
+
+        if (_protocol is null)
+        {
+            _protocol = protocol;
+            return _frame = Encode(protocol);
+        }
+
+        _others ??= [];
+        if (!_others.TryGetValue(protocol, out var frame))
+            _others[protocol] = frame = Encode(protocol);
         return frame;
     }
 
     /// <summary>Begins the delivery to this many sockets; each then ends with one <see cref="Done"/>.</summary>
     public void Begin(int sockets)
     {
-        if (Interlocked.Add(ref _open, sockets) != sockets)
+        if (Interlocked.Add(ref _open, sockets) != sockets || !IsTraced)
             return;
 
         var current = Activity.Current;
@@ -54,7 +68,8 @@ internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan rece
         if (Interlocked.Decrement(ref _open) != 0)
             return;
 
-        PushTelemetry.DeliveryLatency.Record((time.Uptime() - receivedAt).TotalSeconds, new KeyValuePair<string, object?>("fact", fact.Type));
+        if (PushTelemetry.DeliveryLatency.Enabled)
+            PushTelemetry.DeliveryLatency.Record((time.Uptime() - receivedAt).TotalSeconds, new KeyValuePair<string, object?>("fact", fact.Type));
         if (_span is not { } span)
             return;
 
@@ -64,11 +79,14 @@ internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan rece
         Activity.Current = current;
     }
 
+    // A task whose trace nobody records has the last bit of its flags unset; reading and copying it would lead to nothing.
+    private bool IsTraced => PushTelemetry.Source.HasListeners() && fact.TraceParent is not [.., '0' or '2' or '4' or '6' or '8' or 'a' or 'c' or 'e'];
+
     private OutboundFrame? Encode(IPushProtocol protocol)
     {
         try
         {
-            return protocol.Fact(epoch, fact);
+            return protocol.Fact(epoch, fact) is { } encoded ? encoded with { Delivery = this } : null;
         }
         catch (JsonException)
         {

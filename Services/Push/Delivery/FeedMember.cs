@@ -34,4 +34,7 @@ internal sealed class FeedMember(IPushSocket socket, FramePosition? position = n
 
     /// <summary>True once it was told to go for a newer connection.</summary>
     public bool Evicted { get; set; }
+
+    /// <summary>A fact in its dialect; null when it is not to be told it: it has it, waits for a welcome, or does not speak of it.</summary>
+    public OutboundFrame? FrameOf(FactDelivery delivery) => Live && After < delivery.Seq ? delivery.FrameFor(socket.Protocol) : null;
 }

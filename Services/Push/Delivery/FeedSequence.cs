@@ -8,8 +8,10 @@ namespace AiTasks.Push.Delivery;
 /// </summary>
 internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
 {
-    private readonly Queue<FactDelivery> _line = [];
-    private List<(string Epoch, StreamEvent Event)> _unplaced = [];
+    // The line is linked through its events: at rest, which is nearly always, nothing is kept for it.
+    private FactDelivery? _head;
+    private FactDelivery? _end;
+    private List<(string Epoch, StreamEvent Event)>? _unplaced;
     private TimeSpan _lastDue;
 
     /// <summary>Epoch of the line; null while its position is unknown.</summary>
@@ -22,7 +24,7 @@ internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
     public long Dispatched { get; private set; }
 
     /// <summary>When the head of the line may leave; null when the line is empty.</summary>
-    public TimeSpan? NextDue => _line.TryPeek(out var head) ? head.DueAt : null;
+    public TimeSpan? NextDue => _head?.DueAt;
 
     /// <summary>Starts the line after a snapshot.</summary>
     /// <returns>True when the log has to be read: something came that does not follow the snapshot.</returns>
@@ -36,7 +38,7 @@ internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
     public void Reset()
     {
         Epoch = null;
-        _line.Clear();
+        _head = _end = null;
         _lastDue = TimeSpan.Zero;
     }
 
@@ -44,8 +46,8 @@ internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
     /// <returns>True when the log has to be read: events are missing before these, or they are of another epoch.</returns>
     public bool Offer(string epoch, IReadOnlyList<StreamEvent> events)
     {
-        foreach (var one in events)
-            Keep(epoch, one);
+        for (var i = 0; i < events.Count; i++)
+            Keep(epoch, events[i]);
         return Epoch is not null && PlaceRest(again: true);
     }
 
@@ -67,11 +69,13 @@ internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
     /// <summary>The next event that may leave.</summary>
     public FactDelivery? TakeDue(bool evenIfEarly = false)
     {
-        if (!_line.TryPeek(out var head) || (!evenIfEarly && head.DueAt > time.Uptime()))
+        if (_head is not { } head || (!evenIfEarly && head.DueAt > time.Uptime()))
             return null;
 
         Dispatched = head.Seq;
-        return _line.Dequeue();
+        (_head, head.Next) = (head.Next, null);
+        _end = _head is null ? null : _end;
+        return head;
     }
 
     private void Keep(string epoch, StreamEvent one)
@@ -80,6 +84,7 @@ internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
             return;
 
         // Full: this one comes from the log, since what is kept shows the gap.
+        _unplaced ??= [];
         if (_unplaced.Count < options.KeptEvents)
             _unplaced.Add((epoch, one));
     }
@@ -93,25 +98,29 @@ internal sealed class FeedSequence(DeliveryOptions options, TimeProvider time)
         var now = time.Uptime();
         var due = now + HoldBack.Rest(one, options.HoldBack);
         _lastDue = due > _lastDue ? due : _lastDue;
-        _line.Enqueue(new FactDelivery(Epoch!, one, now, _lastDue, time));
+        var last = new FactDelivery(Epoch!, one, now, _lastDue, time);
+        if (_end is { } end)
+            end.Next = last;
+        else
+            _head = last;
+        _end = last;
         Received = one.Seq;
         return true;
     }
 
     private bool PlaceRest(bool again)
     {
-        if (_unplaced.Count == 0)
+        if (_unplaced is not { } rest)
             return false;
 
-        var full = _unplaced.Count >= options.KeptEvents;
-        var rest = _unplaced;
-        _unplaced = [];
+        var full = rest.Count >= options.KeptEvents;
+        _unplaced = null;
         foreach (var (epoch, one) in rest.OrderBy(kept => kept.Event.Seq))
             Keep(epoch, one);
         if (!again)
-            _unplaced.Clear();
+            _unplaced = null;
 
         // After a full list something may be missing at its end, which nothing else would show.
-        return full || _unplaced.Count > 0;
+        return full || _unplaced is not null;
     }
 }

@@ -4,7 +4,7 @@ using AiTasks.Push.Fanout;
 namespace AiTasks.Push.Delivery;
 
 /// <summary>Those on this node who listen to one channel.</summary>
-internal interface IRoom<in TMember>
+internal interface IRoom<in TMember> : IFanoutListener
 {
     /// <summary>The channel.</summary>
     string Key { get; }
@@ -14,9 +14,6 @@ internal interface IRoom<in TMember>
 
     /// <returns>How many are left.</returns>
     int Leave(TMember member);
-
-    /// <summary>Takes a message from the channel.</summary>
-    void Take(byte[] message);
 }
 
 /// <summary>The rooms that somebody is in. A room's channel is subscribed as long as the room exists.</summary>
@@ -31,53 +28,61 @@ internal sealed class Rooms<TRoom, TMember>(IFanout fanout, Func<string, TRoom> 
     {
         while (true)
         {
-            var entry = _rooms.GetOrAdd(key, name => new Entry(open(name)));
-            await entry.Gate.WaitAsync();
-            try
-            {
-                if (entry.Retired)
-                    continue;
+            var entry = _rooms.GetOrAdd(key, static (name, open) => new Entry(open(name)), open);
+            if (entry.TryEnter(member, fanout) is not { } subscribed)
+                continue;
 
-                if (entry.Room.Enter(member) == 1)
-                    await fanout.SubscribeAsync(key, entry.Room.Take);
-                return entry.Room;
-            }
-            finally
-            {
-                entry.Gate.Release();
-            }
+            await subscribed;
+            entry.Settle();
+            return entry.Room;
         }
     }
 
-    public async Task LeaveAsync(TRoom room, TMember member)
-    {
-        if (!_rooms.TryGetValue(room.Key, out var entry))
-            return;
+    public Task LeaveAsync(TRoom room, TMember member) =>
+        _rooms.TryGetValue(room.Key, out var entry) ? entry.LeaveAsync(member, fanout, _rooms) : Task.CompletedTask;
 
-        await entry.Gate.WaitAsync();
-        try
-        {
-            if (room.Leave(member) > 0)
-                return;
-
-            entry.Retired = true;
-            _rooms.TryRemove(room.Key, out _);
-            await fanout.UnsubscribeAsync(room.Key);
-        }
-        finally
-        {
-            entry.Gate.Release();
-        }
-    }
-
-    // The gate is per room: SUBSCRIBE for one never waits for another's.
+    // Its lock is held for calls that begin something and never for what they begin.
     private sealed class Entry(TRoom room)
     {
-        public TRoom Room => room;
-
-        public SemaphoreSlim Gate { get; } = new(1, 1);
+        private readonly Lock _lock = new();
 
         // Nobody is left, and the next one needs a new room.
-        public bool Retired { get; set; }
+        private bool _retired;
+
+        // The subscription under way; null when there is none, so that nothing of it is kept.
+        private volatile Task? _subscribing;
+
+        public TRoom Room => room;
+
+        /// <returns>Completes when the channel is heard; null when this room is retired.</returns>
+        public Task? TryEnter(TMember member, IFanout fanout)
+        {
+            lock (_lock)
+            {
+                if (_retired)
+                    return null;
+
+                if (room.Enter(member) == 1)
+                    _subscribing = fanout.SubscribeAsync(room.Key, room);
+                return _subscribing ?? Task.CompletedTask;
+            }
+        }
+
+        public void Settle() => _subscribing = null;
+
+        public Task LeaveAsync(TMember member, IFanout fanout, ConcurrentDictionary<string, Entry> rooms)
+        {
+            lock (_lock)
+            {
+                if (room.Leave(member) > 0 || _retired)
+                    return Task.CompletedTask;
+
+                // Before the next room of this name can be made, so that its subscription comes after this.
+                _retired = true;
+                var unsubscribed = fanout.UnsubscribeAsync(room.Key);
+                rooms.TryRemove(room.Key, out _);
+                return unsubscribed;
+            }
+        }
     }
 }

@@ -37,13 +37,13 @@ internal sealed record ChannelMessage
         JsonSerializer.SerializeToUtf8Bytes(new ChannelMessage { Evictions = evictions }, WireJson.Internal);
 
     /// <summary>Null for what this node does not understand; a newer node may say more than this one knows.</summary>
-    public static ChannelMessage? Decode(byte[] message)
+    public static ChannelMessage? Decode(ReadOnlySpan<byte> message)
     {
         try
         {
-            return JsonSerializer.Deserialize<ChannelMessage>(message, WireJson.Internal);
+            return BatchReader.Read(message) ?? JsonSerializer.Deserialize<ChannelMessage>(message, WireJson.Internal);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }

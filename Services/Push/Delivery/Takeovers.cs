@@ -10,16 +10,17 @@ namespace AiTasks.Push.Delivery;
 /// </summary>
 internal sealed class Takeovers(DeliveryOptions options)
 {
-    private readonly SortedSet<long> _evictions = [];
+    // Null for nearly everybody.
+    private SortedSet<long>? _evictions;
     private Takeover? _newest;
 
     /// <summary>The newest connection, if it is one of these.</summary>
-    public Takeover? LocalNewest(List<FeedMember> members) =>
-        members.Exists(member => member.Rank is not null && member.Rank == _newest) ? _newest : null;
+    public Takeover? LocalNewest(FeedMember[] members) =>
+        Array.Exists(members, member => member.Rank is not null && member.Rank == _newest) ? _newest : null;
 
     /// <summary>Gives a socket its place after its first welcome.</summary>
     /// <returns>Null when nothing follows from it.</returns>
-    public TakeoverVerdict? Rank(FeedMember member, long generation, List<FeedMember> members)
+    public TakeoverVerdict? Rank(FeedMember member, long generation, FeedMember[] members)
     {
         if (member.Rank is not null || !member.Socket.Protocol.OneConnectionPerPerson)
             return null;
@@ -33,15 +34,19 @@ internal sealed class Takeovers(DeliveryOptions options)
     /// Null when nothing follows from it. The answer is our newest one when the message names an older: whoever sent it has not
     /// heard of ours, perhaps because Redis came back to them later than to us.
     /// </returns>
-    public TakeoverVerdict? Hear(ChannelMessage message, List<FeedMember> members)
+    public TakeoverVerdict? Hear(ChannelMessage message, FeedMember[] members)
     {
-        _evictions.UnionWith(message.Evictions ?? []);
+        if (message is { Takeover: null, Evictions: null })
+            return null;
+
+        if (message.Evictions is { Count: > 0 } evictions)
+            (_evictions ??= []).UnionWith(evictions);
         Prune();
         return message.Takeover is not { } other ? null
             : Judge(other, members) with { Answer = other == _newest ? null : LocalNewest(members) };
     }
 
-    private TakeoverVerdict Judge(Takeover takeover, List<FeedMember> members)
+    private TakeoverVerdict Judge(Takeover takeover, FeedMember[] members)
     {
         if (takeover.CompareTo(_newest) > 0)
             _newest = takeover;
@@ -62,23 +67,28 @@ internal sealed class Takeovers(DeliveryOptions options)
 
         evicted.ForEach(member => member.Evicted = true);
         if (evicted.Count > 0)
-            _evictions.Add(_newest!.Generation);
-        return new TakeoverVerdict(evicted, [.. _evictions]);
+            (_evictions ??= []).Add(_newest!.Generation);
+        return new TakeoverVerdict(evicted, [.. _evictions ?? []]);
     }
 
     // A few at once are a person who opens tabs; a loop has lasted for a while.
     private bool GoOn(long newest) =>
-        _evictions.Count(one => one < newest) >= options.EvictionsUntilTruce
+        _evictions is not null && _evictions.Count(one => one < newest) >= options.EvictionsUntilTruce
         && newest - _evictions.Min >= (long)options.TruceAfter.TotalMicroseconds;
 
     private void Prune()
     {
+        if (_evictions is null)
+            return;
+
         var memory = (long)options.TruceMemory.TotalMicroseconds;
         _evictions.RemoveWhere(one => one < _newest?.Generation - memory);
 
         // No more are ever needed: the oldest, which says how long it has gone on, and the newest.
         while (_evictions.Count > options.EvictionsUntilTruce + 1)
             _evictions.Remove(_evictions.Skip(1).First());
+        if (_evictions.Count == 0)
+            _evictions = null;
     }
 }
 

@@ -8,8 +8,8 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
     private readonly Lock _lock = new();
     private readonly FeedSequence _sequence = new(options, time);
     private readonly FeedMembers _members = new(options);
-    private readonly BegunTasks _begun = new(options);
-    private TimeSpan? _flushAt;
+    private BegunTasks _begun;
+    private TimeSpan _flushAt;
     private bool _readingTail;
     private bool _readAgain;
 
@@ -69,7 +69,7 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
             return _members.LocalNewest;
     }
 
-    public void Take(byte[] message)
+    public void Take(ReadOnlySpan<byte> message)
     {
         if (ChannelMessage.Decode(message) is { } decoded)
             Take(decoded);
@@ -158,10 +158,11 @@ internal sealed class UserFeed(string key, DeliveryOptions options, TimeProvider
 
     private void Tell(ChannelMessage message)
     {
-        foreach (var fact in message.Events ?? []) _begun.Note(fact);
-        foreach (var task in message.Queued ?? [])
+        for (var i = 0; i < message.Events?.Count; i++)
+            _begun.Note(message.Events[i], options.KeptEvents);
+        for (var i = 0; i < message.Queued?.Count; i++)
         {
-            if (!_begun.Contains(task.TaskId)) _members.Tell(task);
+            if (!_begun.Contains(message.Queued[i].TaskId)) _members.Tell(message.Queued[i]);
         }
     }
 

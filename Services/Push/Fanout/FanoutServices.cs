@@ -15,7 +15,7 @@ internal static class FanoutServices
 
         builder.Services.AddOptions<FanoutOptions>().BindConfiguration(nameof(FanoutOptions))
             .ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(new FanoutAddress(connection));
+        builder.Services.AddSingleton(RedisAddress.Parse(connection));
         builder.Services.AddSingleton<RedisFanout>();
         builder.Services.AddSingleton<IFanout>(services => services.GetRequiredService<RedisFanout>());
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisFanout>());

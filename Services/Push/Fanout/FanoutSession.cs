@@ -1,99 +1,176 @@
-using StackExchange.Redis;
+using System.Buffers;
 
 namespace AiTasks.Push.Fanout;
 
 /// <summary>The fan-out is not to be had now.</summary>
 internal sealed class FanoutLostException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>Takes a message of a subscribed channel, on the thread that reads them all.</summary>
+internal delegate void FanoutMessage(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message);
+
 /// <summary>
-/// One connection to Redis, from connecting to the first failure. It is never repaired: what a client library restores by
-/// itself after a failure, and when, is hard to know, and a subscription that is silently missing is the worst outcome.
+/// One connection to Redis, from connecting to the first failure. It is never repaired: a subscription that is silently missing
+/// is the worst outcome, so the next one starts from nothing. Commands follow each other without waiting for answers, and those that are
+/// given at the same time leave together.
 /// </summary>
 internal sealed class FanoutSession : IDisposable
 {
-    private readonly ConnectionMultiplexer _redis;
-    private readonly ISubscriber _subscriber;
-    private readonly TimeSpan _timeout;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // A command that a dead Redis does not answer is noticed at the latest this part of its limit late.
+    private const int ChecksPerTimeout = 4;
 
-    private FanoutSession(ConnectionMultiplexer redis, TimeSpan timeout)
+    private readonly Lock _lock = new();
+    private readonly RedisLink _link = new();
+    private readonly CommandWriter _commands;
+    private readonly ExpectedAnswers _expected = new();
+    private readonly FanoutOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile FanoutLostException? _reason;
+
+    private FanoutSession(FanoutOptions options, TimeProvider time)
     {
-        _redis = redis;
-        _subscriber = redis.GetSubscriber();
-        _timeout = timeout;
-        redis.ConnectionFailed += (_, _) => End();
+        (_options, _time) = (options, time);
+        _commands = new CommandWriter(_link, _lock, Broken);
+        var interval = options.SubscribeTimeout / ChecksPerTimeout;
+        _timer = time.CreateTimer(_ => CheckAnswers(), null, interval, interval);
     }
 
     /// <summary>Completes when the connection failed or was given up.</summary>
     public Task Ended => _ended.Task;
 
-    public static async Task<FanoutSession> ConnectAsync(string connectionString, FanoutOptions options)
-    {
-        var configuration = ConfigurationOptions.Parse(connectionString, ignoreUnknown: true);
-        configuration.AbortOnConnectFail = false;
-        configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
-        configuration.SyncTimeout = (int)options.SubscribeTimeout.TotalMilliseconds;
-        configuration.ConnectRetry = 1;
-        var redis = await Guarded("connect", () => ConnectionMultiplexer.ConnectAsync(configuration), options.ConnectTimeout * 2);
-        if (redis.IsConnected)
-            return new FanoutSession(redis, options.SubscribeTimeout);
+    /// <summary>Why it ended; null before.</summary>
+    public FanoutLostException? Reason => _reason;
 
-        Discard(redis);
-        throw new FanoutLostException("connect: no answer");
+    /// <summary>Connects to the first endpoint that lets us in.</summary>
+    /// <exception cref="FanoutLostException">None did.</exception>
+    public static async Task<FanoutSession> ConnectAsync(
+        RedisAddress address, FanoutOptions options, TimeProvider time, FanoutMessage listener, CancellationToken cancellation = default)
+    {
+        FanoutLostException? failure = null;
+        foreach (var endpoint in address.Endpoints)
+        {
+            var session = new FanoutSession(options, time);
+            try
+            {
+                await session.OpenAsync(address, endpoint, listener).WaitAsync(options.ConnectTimeout, time, cancellation);
+                return session;
+            }
+            catch (Exception error) when (error is FanoutLostException or TimeoutException)
+            {
+                failure = error as FanoutLostException ?? new FanoutLostException("connect: no answer", error);
+                session.Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+
+        throw failure ?? new FanoutLostException("connect: no address");
     }
 
-    public Task SubscribeAsync(string channel, Action<byte[]> handler) => Guarded("subscribe", async () =>
-    {
-        await _subscriber.SubscribeAsync(Literal(channel), (_, message) => handler(message));
-        return true;
-    }, _timeout);
+    /// <summary>Subscribes channels.</summary>
+    /// <returns>Completes when all of them are; fails with the session.</returns>
+    public Task SubscribeAsync(params string[] channels) => Task.WhenAll(channels.Chunk(_options.SubscribeBatch)
+        .Select(chunk => Send(RespKind.Subscribed, chunk, to => to.WriteChannels("SUBSCRIBE", chunk))));
 
-    public Task UnsubscribeAsync(string channel) => Guarded("unsubscribe", async () =>
+    /// <inheritdoc cref="SubscribeAsync"/>
+    public Task UnsubscribeAsync(string channel)
     {
-        await _subscriber.UnsubscribeAsync(Literal(channel));
-        return true;
-    }, _timeout);
+        string[] channels = [channel];
+        return Send(RespKind.Unsubscribed, channels, to => to.WriteChannels("UNSUBSCRIBE", channels));
+    }
 
+    /// <inheritdoc cref="SubscribeAsync"/>
     public Task PublishAsync(string channel, byte[] message) =>
-        Guarded("publish", () => _subscriber.PublishAsync(Literal(channel), message), _timeout);
+        Send(RespKind.Number, [], to => to.WritePublish(channel, message));
 
-    public void End() => _ended.TrySetResult();
-
-    public void Dispose()
+    /// <summary>Gives the connection up. Whatever waits for an answer fails.</summary>
+    public void End(FanoutLostException reason)
     {
-        End();
-        Discard(_redis);
+        lock (_lock)
+        {
+            if (_reason is not null)
+                return;
+            _reason = reason;
+            _expected.Fail(reason);
+        }
+
+        _timer.Dispose();
+        _ended.SetResult();
+
+        // Closing may block for as long as the connection is broken.
+        _ = Task.Run(_link.Dispose);
     }
 
-    // A name with a star must not become a pattern.
-    private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
+    public void Dispose() => End(new FanoutLostException("given up"));
 
-    // Closing may block for as long as the connection is broken.
-    private static void Discard(ConnectionMultiplexer redis) => _ = Task.Run(() =>
+    private async Task OpenAsync(RedisAddress address, RedisEndpoint endpoint, FanoutMessage listener)
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => Run(address, endpoint, listener, open)) { IsBackground = true, Name = "fanout" }.Start();
+        await open.Task;
+        await Send(RespKind.Map, [], to => to.WriteHello(address));
+    }
+
+    private void Run(RedisAddress address, RedisEndpoint endpoint, FanoutMessage listener, TaskCompletionSource open)
     {
         try
         {
-            redis.Close(allowCommandsToComplete: false);
+            _link.Open(address, endpoint);
+            open.SetResult();
+            FanoutReader.Run(_link, _options, TryTake, listener);
+            End(new FanoutLostException("the connection failed"));
         }
-        catch (Exception error) when (IsRedis(error))
+        catch (Exception error)
         {
-            // It was broken, and is given up for that.
+            // Whatever it is: on a thread of our own it would end the process.
+            Broken(error);
         }
-    });
 
-    private static async Task<T> Guarded<T>(string what, Func<Task<T>> ask, TimeSpan timeout)
+        open.TrySetException(_reason!);
+    }
+
+    private void Broken(Exception error) => End(error as FanoutLostException ?? new FanoutLostException(
+        RedisLink.IsBroken(error) ? "the connection failed" : $"a fault of this service: {error.GetType().Name}", error));
+
+    // False: given up, so nothing is to be heard of it any more.
+    private bool TryTake(RespAnswer answer)
     {
-        try
+        if (answer.Kind is RespKind.Message)
+            return _reason is null;
+
+        lock (_lock)
         {
-            return await ask().WaitAsync(timeout);
-        }
-        catch (Exception error) when (IsRedis(error))
-        {
-            throw new FanoutLostException($"{what}: {error.GetType().Name}", error);
+            if (_reason is not null)
+                return false;
+            _expected.Take(answer);
+            return true;
         }
     }
 
-    private static bool IsRedis(Exception error) =>
-        error is RedisException or TimeoutException or IOException or ObjectDisposedException or InvalidOperationException
-            or OperationCanceledException or System.Net.Sockets.SocketException;
+    private Task Send(RespKind answer, string[] channels, Action<IBufferWriter<byte>> write)
+    {
+        lock (_lock)
+        {
+            if (_reason is not null)
+                return Task.FromException(_reason);
+
+            var done = _expected.Add(answer, channels, _time.Uptime());
+            if (_commands.Add(write) > _options.MaxUnsentBytes)
+                End(new FanoutLostException("Redis reads nothing"));
+            return done;
+        }
+    }
+
+    private void CheckAnswers()
+    {
+        lock (_lock)
+        {
+            if (_expected.OldestAt is { } oldest && _time.Uptime() - oldest > _options.SubscribeTimeout)
+                End(new FanoutLostException("Redis does not answer"));
+        }
+    }
 }

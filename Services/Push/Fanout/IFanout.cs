@@ -14,13 +14,24 @@ internal interface IFanout
 
     /// <summary>
     /// Wants a channel. When the task completes, everything published from now on arrives as long as <see cref="IsAlive"/> holds.
-    /// Never fails: while Redis is away it is noted and made good later.
+    /// Never fails: while Redis is away it is noted and made good later. Calls for one channel take effect in the order in which
+    /// they are made, before any of their tasks is done.
     /// </summary>
-    Task SubscribeAsync(string channel, Action<byte[]> handler);
+    Task SubscribeAsync(string channel, IFanoutListener listener);
 
     /// <summary>Wants the channel no more.</summary>
     Task UnsubscribeAsync(string channel);
 
     /// <summary>Tells all nodes, this one included, if it can. Does not wait.</summary>
     void Publish(string channel, byte[] message);
+}
+
+/// <summary>One who hears a channel.</summary>
+internal interface IFanoutListener
+{
+    /// <summary>
+    /// Takes a message. Messages of one channel come in order, on the thread that reads all channels: nothing here may wait. The
+    /// bytes are overwritten afterwards.
+    /// </summary>
+    void Take(ReadOnlySpan<byte> message);
 }

@@ -1,47 +1,63 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Fanout;
 
-/// <summary>Where Redis is, as the connection string says.</summary>
-internal sealed record FanoutAddress(string ConnectionString);
-
 /// <summary>
 /// The fan-out through Redis: keeps one session alive, makes every wanted subscription in each new one, and publishes to itself
 /// all the time, since an open connection proves nothing.
 /// </summary>
-internal sealed class RedisFanout(
-    FanoutAddress address, IOptions<FanoutOptions> options, TimeProvider time, ILogger<RedisFanout> log) : BackgroundService, IFanout, IHealthCheck
+internal sealed class RedisFanout : BackgroundService, IFanout, IHealthCheck
 {
-    private readonly string _beatChannel = $"push:{Guid.NewGuid():N}:beat";
-    private readonly ConcurrentDictionary<string, Action<byte[]>> _wanted = new();
+    // Longer names are found too, only not for nothing.
+    private const int UsualName = 256;
+
+    private readonly RedisAddress _address;
+    private readonly FanoutOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RedisFanout> _log;
+    private readonly ConcurrentDictionary<string, IFanoutListener> _wanted = new();
+    private readonly ConcurrentDictionary<string, IFanoutListener>.AlternateLookup<ReadOnlySpan<char>> _byName;
+
+    // What is wanted and what Redis is told change together, or an old UNSUBSCRIBE could overtake a new SUBSCRIBE.
+    private readonly Lock _order = new();
     private volatile FanoutSession? _session;
     private volatile bool _alive;
-    private long _beatAt;
+
+    public RedisFanout(RedisAddress address, IOptions<FanoutOptions> options, TimeProvider time, ILogger<RedisFanout> log)
+    {
+        (_address, _options, _time, _log) = (address, options.Value, time, log);
+        _byName = _wanted.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     public event Action? Changed;
 
     public bool IsAlive => _alive;
 
-    public async Task SubscribeAsync(string channel, Action<byte[]> handler)
+    public Task SubscribeAsync(string channel, IFanoutListener listener)
     {
-        _wanted[channel] = handler;
-        if (_session is { } session)
-            await TryAsync(session, () => session.SubscribeAsync(channel, handler));
+        lock (_order)
+        {
+            _wanted[channel] = listener;
+            return _session is { } session ? TryAsync(session.SubscribeAsync(channel)) : Task.CompletedTask;
+        }
     }
 
-    public async Task UnsubscribeAsync(string channel)
+    public Task UnsubscribeAsync(string channel)
     {
-        _wanted.TryRemove(channel, out _);
-        if (_session is { } session)
-            await TryAsync(session, () => session.UnsubscribeAsync(channel));
+        lock (_order)
+        {
+            _wanted.TryRemove(channel, out _);
+            return _session is { } session ? TryAsync(session.UnsubscribeAsync(channel)) : Task.CompletedTask;
+        }
     }
 
     public void Publish(string channel, byte[] message)
     {
         if (_session is { } session)
-            _ = TryAsync(session, () => session.PublishAsync(channel, message));
+            _ = TryAsync(session.PublishAsync(channel, message));
     }
 
     /// <summary>Degraded, not unhealthy, without Redis: events still come from the log, only later.</summary>
@@ -55,7 +71,7 @@ internal sealed class RedisFanout(
         {
             try
             {
-                using var session = await FanoutSession.ConnectAsync(address.ConnectionString, options.Value).WaitAsync(stoppingToken);
+                using var session = await FanoutSession.ConnectAsync(_address, _options, _time, Hear, stoppingToken);
                 failing = false;
                 await ServeAsync(session, stoppingToken);
             }
@@ -63,7 +79,7 @@ internal sealed class RedisFanout(
             {
                 // Said once: it is tried again until it works.
                 if (!failing)
-                    log.LogWarning("Redis is away: {Reason}. Events are read from the log until it is back", error.Message);
+                    _log.LogWarning("Redis is away: {Reason}. Events are read from the log until it is back", error.Message);
                 failing = true;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -76,43 +92,62 @@ internal sealed class RedisFanout(
                 SetAlive(false);
             }
 
-            await Task.Delay(options.Value.ReconnectDelay, time, CancellationToken.None);
+            await Task.Delay(_options.ReconnectDelay, _time, CancellationToken.None);
         }
     }
 
     private async Task ServeAsync(FanoutSession session, CancellationToken stop)
     {
-        // From here on new channels subscribe themselves; those before are subscribed now. Twice does no harm.
-        _session = session;
-        var bound = new ParallelOptions { MaxDegreeOfParallelism = options.Value.ResubscribeConcurrency, CancellationToken = stop };
-        await Parallel.ForEachAsync(_wanted, bound, async (one, _) =>
+        // Of its own, since a late beat of a session that was given up proves nothing.
+        var channel = $"push:{Guid.NewGuid():N}:beat";
+        var beat = new FanoutBeat(_time);
+        _wanted[channel] = beat;
+        try
         {
-            await session.SubscribeAsync(one.Key, one.Value);
-            if (!_wanted.ContainsKey(one.Key))
-                await session.UnsubscribeAsync(one.Key);
-        });
+            Task subscribed;
+            lock (_order)
+            {
+                subscribed = session.SubscribeAsync([.. _wanted.Keys]);
+                _session = session;
+            }
 
-        Volatile.Write(ref _beatAt, time.Uptime().Ticks);
-        await session.SubscribeAsync(_beatChannel, _ => OnBeat(session));
-        while (!session.Ended.IsCompleted && time.Uptime() - new TimeSpan(Volatile.Read(ref _beatAt)) < options.Value.SilenceLimit)
+            await subscribed;
+            beat.Restart();
+            while (!session.Ended.IsCompleted && beat.Silence < _options.SilenceLimit)
+            {
+                var pause = Task.Delay(_options.BeatInterval, _time, stop);
+                await session.PublishAsync(channel, []);
+                await Task.WhenAny(session.Ended, beat.First, pause);
+                if (beat.First.IsCompleted)
+                    SetAlive(true);
+                await Task.WhenAny(session.Ended, pause);
+                stop.ThrowIfCancellationRequested();
+            }
+        }
+        finally
         {
-            await session.PublishAsync(_beatChannel, []);
-            await Task.WhenAny(session.Ended, Task.Delay(options.Value.BeatInterval, time, stop));
-            stop.ThrowIfCancellationRequested();
+            _wanted.TryRemove(channel, out _);
         }
 
-        throw new FanoutLostException(session.Ended.IsCompleted ? "the connection failed" : "no messages arrive");
+        throw session.Reason ?? new FanoutLostException("no messages arrive");
     }
 
-    private void OnBeat(FanoutSession session)
+    private void Hear(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
     {
-        // A late beat of a session that was given up proves nothing.
-        if (_session != session)
+        var name = channel.Length <= UsualName ? stackalloc char[UsualName] : new char[channel.Length];
+        name = name[..Encoding.UTF8.GetChars(channel, name)];
+        if (!_byName.TryGetValue(name, out var listener))
             return;
 
-        Volatile.Write(ref _beatAt, time.Uptime().Ticks);
-        if (!_alive)
-            SetAlive(true);
+        try
+        {
+            listener.Take(message);
+        }
+        catch (Exception error)
+        {
+            // One person's bad message must not take the node from everybody else.
+            _log.LogError(error, "A message of {Bytes} bytes was lost to a fault of this service", message.Length);
+        }
     }
 
     private void SetAlive(bool alive)
@@ -122,20 +157,19 @@ internal sealed class RedisFanout(
 
         _alive = alive;
         if (alive)
-            log.LogInformation("Redis delivers");
+            _log.LogInformation("Redis delivers");
         Changed?.Invoke();
     }
 
-    // One broken operation ends the session: the next one starts from a known state.
-    private static async Task TryAsync(FanoutSession session, Func<Task> act)
+    private static async Task TryAsync(Task answered)
     {
         try
         {
-            await act();
+            await answered;
         }
         catch (FanoutLostException)
         {
-            session.End();
+            // The session is over, and the next one makes it good.
         }
     }
 }

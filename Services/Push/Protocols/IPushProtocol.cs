@@ -23,10 +23,7 @@ internal interface IPushProtocol
     /// <summary>True: clients are told at first of tasks that have ended, too.</summary>
     bool ListsFinished { get; }
 
-    /// <summary>True: clients say something from time to time, so a silent one is dead.</summary>
-    bool ExpectsHeartbeat { get; }
-
-    /// <summary>The heartbeat frame; null where the dialect has none.</summary>
+    /// <summary>The heartbeat frame; null where the dialect has none, and the WebSocket's own serves.</summary>
     OutboundFrame? Ping(DateTimeOffset now);
 
     /// <summary>What a client without a position is told first, and again when its stream has a hole.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiTasks.Contracts;
+using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Streams;
 using AiTasks.TaskApi.Tasks;
 using Dapper;
@@ -38,7 +39,7 @@ internal sealed class QueueAnnouncer(
             {
                 await AnnounceAsync(stoppingToken);
             }
-            catch (NpgsqlException error)
+            catch (Exception error) when (DatabaseFailure.IsDatabases(error))
             {
                 logger.LogDebug(error, "Places in the queue are not told now");
             }

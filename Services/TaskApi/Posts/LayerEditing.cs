@@ -15,7 +15,9 @@ internal sealed class LayerEditing(
         if (await posts.FindAsync(owner.UserId, postId, cancellationToken) is not { } post) return PostProblem.UnknownPost;
         if (type == StoredLayer.Image && request.Picture is null) return PostProblem.Invalid("Пришлите картинку в поле image_base64.");
 
-        var layer = new StoredLayer { Id = Guid.CreateVersion7(), PostId = postId, Type = type, OrderIndex = post.Layers.Count };
+        // Above the others. Of layers with the same number the newest is drawn last.
+        var order = post.Layers is [.., var top] ? (int)Math.Min(top.OrderIndex + 1L, int.MaxValue) : 0;
+        var layer = new StoredLayer { Id = Guid.CreateVersion7(), PostId = postId, Type = type, OrderIndex = order };
         var (filled, problem) = await FillAsync(layer, request, owner, cancellationToken);
         if (filled is null) return PostProblem.Invalid(problem!);
         return await posts.AddLayerAsync(owner.UserId, filled, options.Value.MaxLayers, cancellationToken)

@@ -10,8 +10,11 @@ internal static class DatabaseFailure
     {
         PostgresException postgres => postgres.IsTransient || IsUndone(postgres) || IsBrokenOff(postgres),
         NpgsqlException or TimeoutException => true,
-        _ => false,
+        _ => IsBrokenReading(error),
     };
+
+    /// <summary>It is a failure of the database at all, passing or not, and none of this service.</summary>
+    public static bool IsDatabases(Exception error) => error is NpgsqlException || IsBrokenReading(error);
 
     /// <summary>The database said that it undid the statement: whatever it was, it may be tried again.</summary>
     public static bool IsUndone(Exception error) => error is PostgresException
@@ -27,6 +30,10 @@ internal static class DatabaseFailure
 
     /// <summary>The caller has waited long for a place or an answer already; those behind it do not gain from its waiting on.</summary>
     public static bool IsTimeout(Exception error) => error is TimeoutException or NpgsqlException { InnerException: TimeoutException };
+
+    // A connection that breaks within one of several results: Dapper goes on to the next one on its way out, and what the driver says to that
+    // hides why.
+    private static bool IsBrokenReading(Exception error) => error is InvalidOperationException { Source: "Npgsql", Message: "The reader is closed" };
 
     // Class 57P: somebody or something ends the connection. A server that is about to take over says that it only reads yet.
     private static bool IsBrokenOff(PostgresException error) =>

@@ -20,7 +20,7 @@ internal abstract class Trimmer(NpgsqlDataSource database, TimeSpan interval, st
                 {
                 }
             }
-            catch (NpgsqlException error)
+            catch (Exception error) when (DatabaseFailure.IsDatabases(error))
             {
                 logger.LogWarning("{What} stay for now: {Reason}", what, error.Message);
             }

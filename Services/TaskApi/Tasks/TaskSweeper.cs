@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,7 @@ internal sealed class TaskSweeper(
                 {
                 }
             }
-            catch (NpgsqlException error)
+            catch (Exception error) when (DatabaseFailure.IsDatabases(error))
             {
                 _deafAt = Stopwatch.GetTimestamp();
                 logger.LogWarning("Overdue tasks wait for the database: {Reason}", error.Message);

@@ -16,9 +16,11 @@ internal enum ClientState
     Closed,
 }
 
-/// <summary>One person with one connection. The clients' thread alone touches it.</summary>
+/// <summary>One connection of a person. The clients' thread alone touches it.</summary>
 /// <param name="index">Its place among the clients, from 0.</param>
-internal sealed class Client(int index)
+/// <param name="person">The person's number, from 1.</param>
+/// <param name="isSlow">Whether it does not read.</param>
+internal sealed class Client(int index, int person, bool isSlow = false)
 {
     /// <summary>Which events it has got.</summary>
     public ReceivedNumbers Received;
@@ -26,7 +28,18 @@ internal sealed class Client(int index)
     public int Index => index;
 
     /// <summary>The person's number.</summary>
-    public int Person => index + 1;
+    public int Person => person;
+
+    public bool IsSlow => isSlow;
+
+    /// <summary>Which target it goes to.</summary>
+    public int Target { get; set; }
+
+    /// <summary>The last event that it has to get to be where it would be without the killing of its server; null: it is there.</summary>
+    public long? Owed { get; set; }
+
+    /// <summary>Whether it has been ready before, on whatever connection.</summary>
+    public bool WasReady { get; set; }
 
     public ClientState State { get; set; }
 

@@ -17,18 +17,27 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
     private readonly ReadySockets _sockets = new();
     private readonly MessageReader _messages;
     private readonly Connector _connector;
+    private readonly Recoveries _recoveries;
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Exception? _fault;
     private long _receivedAt;
 
-    public ClientLoop(LoadOptions options, Dialect dialect, Measurement measurement, FrameFit fit)
+    public ClientLoop(LoadOptions options, Dialect dialect, Measurement measurement, Recoveries recoveries, FrameFit fit)
     {
-        (_dialect, _measurement, _fit) = (dialect, measurement, fit);
-        _clients = [.. Enumerable.Range(0, options.Connections).Select(index => new Client(index))];
+        (_dialect, _measurement, _recoveries, _fit) = (dialect, measurement, recoveries, fit);
+        var spread = options.IsCrowded ? 1 : options.Targets.Count;
+        _clients =
+        [
+            .. Enumerable.Range(0, options.Connections)
+                .Select(index => new Client(index, index % options.People + 1, index < options.Slow) { Target = index % spread }),
+        ];
+        Slow = new SlowReaders(_clients, _sockets);
         _messages = new MessageReader(this);
         _connector = new Connector(_clients, options.Targets, dialect, _sockets);
     }
+
+    public SlowReaders Slow { get; }
 
     /// <summary>Completes when everybody is connected; fails when somebody cannot be.</summary>
     public Task Connected => _connected.Task;
@@ -55,8 +64,13 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
 
     void IConversation.Ready(Client client)
     {
-        client.State = ClientState.Ready;
+        var isBack = client.WasReady;
+        (client.State, client.WasReady) = (ClientState.Ready, true);
         _connector.Opened(client);
+        if (isBack)
+            _recoveries.Return(client);
+        if (client.IsSlow)
+            Slow.Stop(client);
         if (_connector.IsDone)
             _connected.TrySetResult();
     }
@@ -69,8 +83,15 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
             return;
         }
 
+        if (client.IsSlow)
+        {
+            Slow.Take();
+            return;
+        }
+
         _fit.Observe(message.Length);
         _measurement.Record(ref client.Received, number, sentAt, _receivedAt, message.Length);
+        _recoveries.Observe(client);
     }
 
     void IConversation.Unexpected() => Unexpected++;
@@ -82,6 +103,7 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
             while (true)
             {
                 _connector.Turn();
+                Slow.Turn();
                 var count = _sockets.Wait(TurnMilliseconds);
                 for (var at = 0; at < count; at++)
                     Serve(_clients[_sockets[at]]);
@@ -145,7 +167,19 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
             return;
         }
 
+        if (_recoveries.Begin(client))
+        {
+            _connector.Move(client);
+            return;
+        }
+
         client.Close();
+        if (client.IsSlow)
+        {
+            Slow.Lose(reason);
+            return;
+        }
+
         Disconnects++;
         FirstDisconnect ??= reason;
     }

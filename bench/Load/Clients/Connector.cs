@@ -40,6 +40,14 @@ internal sealed class Connector(IReadOnlyList<Client> clients, IReadOnlyList<Tar
         client.State = ClientState.Upgrading;
     }
 
+    /// <summary>A client's server is gone: it goes to the next one.</summary>
+    public void Move(Client client)
+    {
+        client.Close();
+        (client.State, client.Attempts, client.Target) = (ClientState.Waiting, 0, client.Target + 1);
+        _waiting.Enqueue(client);
+    }
+
     /// <summary>A client is ready.</summary>
     public void Opened(Client client) => _opening.Remove(client);
 
@@ -61,14 +69,14 @@ internal sealed class Connector(IReadOnlyList<Client> clients, IReadOnlyList<Tar
 
     private void Begin(Client client)
     {
-        var target = targets[client.Index % targets.Count];
+        var target = targets[client.Target];
         client.Attempts++;
         client.Since = Clock.Now;
         client.Upgrade = new WebSocketUpgrade(target.EndPoint.ToString(), dialect.PathOf(client, target));
         _opening.Add(client);
         try
         {
-            client.Handle = LinuxSocket.Connect(target.EndPoint, SourceOf(client));
+            client.Handle = LinuxSocket.Connect(target.EndPoint, SourceOf(client), client.IsSlow);
             client.State = ClientState.Connecting;
             sockets.Add(client.Handle, client.Index);
         }

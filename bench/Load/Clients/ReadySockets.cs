@@ -8,6 +8,7 @@ internal sealed unsafe partial class ReadySockets
     private const int AtOnce = 512;
     private const int CloseOnExec = 0x80000;
     private const int AddSocket = 1;
+    private const int ForgetSocket = 2;
     private const int ChangeSocket = 3;
     private const int Readable = 1;
     private const int Writable = 4;
@@ -25,6 +26,12 @@ internal sealed unsafe partial class ReadySockets
 
     /// <summary>From now on only what there is to read of it counts.</summary>
     public void OnlyRead(int handle, int owner) => Control(ChangeSocket, handle, owner, Readable);
+
+    /// <summary>Looks no more after a socket.</summary>
+    public void Forget(int handle) => Control(ForgetSocket, handle, 0, 0);
+
+    /// <summary>Looks again after a socket that was forgotten.</summary>
+    public void Remember(int handle, int owner) => Control(AddSocket, handle, owner, Readable);
 
     /// <summary>Waits until something has happened.</summary>
     /// <returns>How many events there are; 0 when there was none in time.</returns>

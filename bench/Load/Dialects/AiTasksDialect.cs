@@ -10,14 +10,20 @@ internal sealed class AiTasksDialect(LoadOptions options) : Dialect("/ws/tasks/"
 {
     private readonly AccessTokens _tokens = new(options.SigningKey);
 
+    // Signed once: in a storm the servers shall be the limit, not the signing.
+    private readonly string?[] _signed = new string?[options.Connections];
+
     // Where each person's stream stands by the snapshot.
     private readonly long[] _positions = new long[options.Connections];
     private string? _epoch;
 
-    public override bool PublishesToEach => true;
+    public override bool Resumes => true;
 
+    // Who says where it stands gets what comes after that, and no snapshot.
     public override void Greet(Client client, IConversation with)
     {
+        if (client.WasReady)
+            with.Ready(client);
     }
 
     public override void Receive(Client client, ReadOnlySpan<byte> message, IConversation with)
@@ -28,14 +34,18 @@ internal sealed class AiTasksDialect(LoadOptions options) : Dialect("/ws/tasks/"
             with.Say(client, "{\"type\":\"pong\"}"u8);
         else if (client.State is ClientState.Greeting)
             TakeSnapshot(client, message, with);
-        else
+        else if (!message.StartsWith("{\"type\":\"left_out\","u8))
             with.Unexpected();
     }
 
     public override IEventFormat Format(LoadOptions options) =>
         new FactFormat(_epoch ?? throw new InvalidOperationException("Nobody is connected."), _positions);
 
-    protected override string QueryOf(Client client) => "token=" + _tokens.Sign(client.Person);
+    protected override string QueryOf(Client client)
+    {
+        var token = "token=" + (_signed[client.Index] ??= _tokens.Sign(client.Person));
+        return client.WasReady ? $"{token}&epoch={_epoch}&after={_positions[client.Index] + client.Received.Highest}" : token;
+    }
 
     private void TakeSnapshot(Client client, ReadOnlySpan<byte> message, IConversation with)
     {

@@ -23,11 +23,11 @@ internal interface IConversation
 /// <param name="usualPath">Path of a target that names none.</param>
 internal abstract class Dialect(string usualPath)
 {
-    /// <summary>True: there is no channel of everybody, so a broadcast is published to each person.</summary>
-    public virtual bool PublishesToEach => false;
+    /// <summary>True: who comes back gets what was published meanwhile.</summary>
+    public virtual bool Resumes => false;
 
     /// <summary>Path and query of a client's socket.</summary>
-    public string PathOf(Client client, Target target) => $"{target.Path ?? usualPath}?{QueryOf(client)}";
+    public string PathOf(Client client, Target target) => $"{target.Path ?? UsualPathOf(client)}?{QueryOf(client)}";
 
     /// <summary>The client has its socket: says what the client has to say first.</summary>
     public virtual void Greet(Client client, IConversation with) => with.Ready(client);
@@ -39,6 +39,8 @@ internal abstract class Dialect(string usualPath)
     /// <summary>How events have to be published; asked for when everybody is connected.</summary>
     public abstract IEventFormat Format(LoadOptions options);
 
+    protected virtual string UsualPathOf(Client client) => usualPath;
+
     protected virtual string QueryOf(Client client) => $"user={client.Person}";
 
     /// <summary>The dialect of a name.</summary>
@@ -46,6 +48,7 @@ internal abstract class Dialect(string usualPath)
     public static Dialect Of(LoadOptions options) => options.Dialect switch
     {
         "aitasks" => new AiTasksDialect(options),
+        LoadOptions.ManySockets => new TaskStatusDialect(options),
         "plain" => new PlainDialect("e:"),
         "nchan" => new PlainDialect(""),
         "signalr" => new SignalRDialect(),

@@ -20,6 +20,9 @@ internal struct ReceivedNumbers
     // Bit n: the event n before the highest has come.
     private ulong _seen;
 
+    /// <summary>The highest number; 0 before the first.</summary>
+    public readonly long Highest => _highest;
+
     public Arrival Add(long number)
     {
         var ahead = number - _highest;

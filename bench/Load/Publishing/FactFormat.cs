@@ -21,10 +21,10 @@ internal sealed class FactFormat : IEventFormat
     private readonly byte[] _afterText;
 
     /// <param name="epoch">Epoch of all streams.</param>
-    /// <param name="positions">Where each person's stream stands.</param>
+    /// <param name="positions">Where each person's stream stands; everybody is the first person.</param>
     public FactFormat(string epoch, IReadOnlyList<long> positions)
     {
-        (_positions, _channels) = (positions, new ChannelNames(positions.Count, StreamKeys.UserPrefix));
+        (_positions, _channels) = (positions, new ChannelNames(positions.Count, StreamKeys.UserPrefix, everybody: StreamKeys.UserPrefix + "1"));
         var batch = JsonSerializer.Serialize(new StreamBatch { Epoch = epoch, Events = [Fact()] }, WireJson.Internal);
         var mark = SeqMark.ToString(CultureInfo.InvariantCulture);
         var (seq, text) = (batch.IndexOf(mark, StringComparison.Ordinal), batch.IndexOf(TextMark, StringComparison.Ordinal));
@@ -42,7 +42,7 @@ internal sealed class FactFormat : IEventFormat
     {
         var message = new MessageWriter(to);
         message.Add(_beforeSeq);
-        message.Add(_positions[index] + number);
+        message.Add(_positions[Math.Max(index, 0)] + number);
         message.Add(_beforeText);
         message.Add(text);
         message.Add(_afterText);

@@ -9,11 +9,17 @@ namespace AiTasks.Load.Publishing;
 /// </summary>
 internal sealed class RedisSink : IEventSink
 {
+    private readonly bool _keeps;
     private readonly Socket _socket;
     private readonly OutputBuffer _output;
 
-    public RedisSink(IPEndPoint redis)
+    /// <param name="redis">Where Redis listens.</param>
+    /// <param name="keeps">
+    /// True: every message is put into the list <c>log:CHANNEL</c> first, as our task API commits what it publishes afterwards.
+    /// </param>
+    public RedisSink(IPEndPoint redis, bool keeps)
     {
+        _keeps = keeps;
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
         _socket.Connect(redis);
         _output = new OutputBuffer(_socket);
@@ -23,17 +29,9 @@ internal sealed class RedisSink : IEventSink
 
     public void Publish(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
     {
-        var command = new MessageWriter(_output.Room(channel.Length + message.Length + 64));
-        command.Add("*3\r\n$7\r\nPUBLISH\r\n$"u8);
-        command.Add(channel.Length);
-        command.Add("\r\n"u8);
-        command.Add(channel);
-        command.Add("\r\n$"u8);
-        command.Add(message.Length);
-        command.Add("\r\n"u8);
-        command.Add(message);
-        command.Add("\r\n"u8);
-        _output.Advance(command.Length);
+        if (_keeps)
+            Command("*3\r\n$5\r\nRPUSH\r\n$"u8, "log:"u8, channel, message);
+        Command("*3\r\n$7\r\nPUBLISH\r\n$"u8, [], channel, message);
     }
 
     public void Flush() => _output.Flush();
@@ -46,6 +44,22 @@ internal sealed class RedisSink : IEventSink
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private void Command(ReadOnlySpan<byte> name, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
+    {
+        var command = new MessageWriter(_output.Room(channel.Length + message.Length + 64));
+        command.Add(name);
+        command.Add(prefix.Length + channel.Length);
+        command.Add("\r\n"u8);
+        command.Add(prefix);
+        command.Add(channel);
+        command.Add("\r\n$"u8);
+        command.Add(message.Length);
+        command.Add("\r\n"u8);
+        command.Add(message);
+        command.Add("\r\n"u8);
+        _output.Advance(command.Length);
+    }
 
     private void Ask(ReadOnlySpan<byte> command, string expected)
     {

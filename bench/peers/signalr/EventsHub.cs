@@ -10,8 +10,12 @@ internal sealed class EventsHub(PersonChannels channels) : Hub
     public override async Task OnConnectedAsync()
     {
         await Groups.AddToGroupAsync(Context.ConnectionId, Person);
-        await channels.EnterAsync(Person);
+        channels.Enter(Person);
     }
 
-    public override Task OnDisconnectedAsync(Exception? exception) => channels.LeaveAsync(Person);
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        channels.Leave(Person);
+        return Task.CompletedTask;
+    }
 }

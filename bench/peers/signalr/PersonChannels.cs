@@ -1,5 +1,7 @@
+using System.Buffers;
+using System.Text;
+using AiTasks.Resp;
 using Microsoft.AspNetCore.SignalR;
-using StackExchange.Redis;
 
 namespace AiTasks.SignalRPeer;
 
@@ -7,36 +9,60 @@ namespace AiTasks.SignalRPeer;
 /// From the channel of a person (<c>e:ID</c>) to their group, and from that of everybody (<c>e:all</c>) to all. It subscribes with a
 /// person's first socket here and unsubscribes after the last, so that a node hears only what it needs, as our push service does it.
 /// </summary>
-internal sealed class PersonChannels(IHubContext<EventsHub> hub, ISubscriber redis)
+internal sealed class PersonChannels : IDisposable
 {
+    private const string Prefix = "e:";
+    private const string Everybody = Prefix + "all";
+    private static readonly int MessageLength = "message".Length;
+
+    private readonly IHubContext<EventsHub> _hub;
+    private readonly RespConnection _redis;
     private readonly Dictionary<string, int> _sockets = [];
 
-    public Task OpenAsync() => SubscribeAsync("all", hub.Clients.All);
+    public PersonChannels(IHubContext<EventsHub> hub) => (_hub, _redis) = (hub, new RespConnection(Take));
 
-    public Task EnterAsync(string person)
+    public bool IsConnected => _redis.IsConnected;
+
+    public async Task OpenAsync(string redis)
     {
-        // Commands leave in the order in which they are asked for, so only that needs the lock.
+        await _redis.ConnectAsync(redis);
+        _redis.Send(["SUBSCRIBE", Everybody]);
+    }
+
+    public void Enter(string person)
+    {
+        // Commands leave in the order in which they are asked for.
         lock (_sockets)
         {
             _sockets[person] = _sockets.GetValueOrDefault(person) + 1;
-            return _sockets[person] == 1 ? SubscribeAsync(person, hub.Clients.Group(person)) : Task.CompletedTask;
+            if (_sockets[person] == 1)
+                _redis.Send(["SUBSCRIBE", Prefix + person]);
         }
     }
 
-    public Task LeaveAsync(string person)
+    public void Leave(string person)
     {
         lock (_sockets)
         {
             if (--_sockets[person] > 0)
-                return Task.CompletedTask;
+                return;
 
             _sockets.Remove(person);
-            return redis.UnsubscribeAsync(ChannelOf(person));
+            _redis.Send(["UNSUBSCRIBE", Prefix + person]);
         }
     }
 
-    private Task SubscribeAsync(string name, IClientProxy clients) =>
-        redis.SubscribeAsync(ChannelOf(name), (channel, text) => _ = clients.SendAsync("event", (string?)text));
+    public void Dispose() => _redis.Dispose();
 
-    private static RedisChannel ChannelOf(string name) => new("e:" + name, RedisChannel.PatternMode.Literal);
+    // Not waited for: one socket that does not read must not hold up the others.
+    private void Take(IReadOnlyList<ReadOnlySequence<byte>> message)
+    {
+        // The answers to commands are shorter or longer words than "message".
+        if (message[0].Length != MessageLength)
+            return;
+
+        var channel = Encoding.UTF8.GetString(message[1]);
+        var clients = channel == Everybody ? _hub.Clients.All : _hub.Clients.Group(channel[Prefix.Length..]);
+        _ = clients.SendAsync("event", Encoding.UTF8.GetString(message[2]));
+    }
 }

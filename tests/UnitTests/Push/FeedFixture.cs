@@ -154,8 +154,6 @@ internal sealed class FakeSocket : IPushSocket, IPushProtocol
 
     public bool ListsFinished => false;
 
-    public bool ExpectsHeartbeat => true;
-
     public OutboundFrame? Ping(DateTimeOffset now) => null;
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => new(default(ReadOnlyMemory<byte>)) { TaskId = -welcome.Seq };

@@ -50,37 +50,6 @@ public sealed class OutboundQueueTests
     }
 
     [Fact]
-    public async Task A_waiting_reader_wakes_for_a_frame_and_for_the_end()
-    {
-        var queue = new OutboundQueue(50);
-        var waiting = queue.WaitAsync().AsTask();
-        Assert.False(waiting.IsCompleted);
-        queue.TryEnqueue(Frame(1, 1));
-        Assert.True(await waiting);
-        queue.TryTake();
-        waiting = queue.WaitAsync().AsTask();
-        queue.Complete();
-        Assert.False(await waiting);
-        Assert.False(await queue.WaitAsync());
-    }
-
-    [Fact]
-    public async Task The_last_frame_follows_what_waits_or_stands_alone()
-    {
-        var queue = new OutboundQueue(50);
-        queue.TryEnqueue(Frame(1, 1));
-        queue.Complete(Frame(2, 1));
-        Assert.True(queue.TryEnqueue(Frame(3, 1)));
-        Assert.Equal([1, 2], Drain(queue));
-        Assert.False(await queue.WaitAsync());
-
-        var discarded = new OutboundQueue(50);
-        discarded.TryEnqueue(Frame(1, 1));
-        discarded.Complete(Frame(2, 1), discard: true);
-        Assert.Equal([2], Drain(discarded));
-    }
-
-    [Fact]
     public void A_client_may_burst_and_then_has_to_wait()
     {
         var limiter = new InboundLimiter(perSecond: 20, burst: 60, now: TimeSpan.Zero);
@@ -88,6 +57,19 @@ public sealed class OutboundQueueTests
             Assert.True(limiter.TryTake(TimeSpan.Zero));
         Assert.False(limiter.TryTake(TimeSpan.FromMilliseconds(49)));
         Assert.True(limiter.TryTake(TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Fact]
+    public void There_is_room_while_less_than_half_of_the_bound_waits()
+    {
+        var queue = new OutboundQueue(100);
+        queue.TryEnqueue(Frame(1, 40));
+        Assert.True(queue.RoomAsync().IsCompleted);
+        queue.TryEnqueue(Frame(2, 20));
+        var room = queue.RoomAsync();
+        Assert.False(room.IsCompleted);
+        queue.TryTake();
+        Assert.True(room.IsCompleted);
     }
 
     private static OutboundFrame Frame(byte mark, int size, long task = 0, bool progress = false)

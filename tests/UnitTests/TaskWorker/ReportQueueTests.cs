@@ -11,13 +11,8 @@ public sealed class ReportQueueTests
     private readonly HandTime _time = new();
     private readonly ReportQueue _queue;
 
-    private readonly OutputPace _pace;
-
-    public ReportQueueTests()
-    {
-        _pace = new OutputPace(Options.Create(new GenerationOptions { OutputInterval = Interval }), _time);
-        _queue = new ReportQueue(_pace, mostOutput: 100, _time);
-    }
+    public ReportQueueTests() => _queue = new ReportQueue(
+        new OutputPace(Options.Create(new GenerationOptions { OutputInterval = Interval }), _time), mostOutput: 100, _time);
 
     [Fact]
     public void A_newer_passing_report_takes_the_place_of_an_unsent_one_but_not_of_a_step()
@@ -62,55 +57,6 @@ public sealed class ReportQueueTests
         _queue.End(Report(50), alone: true);
         Assert.Equal([100], DrainPercents());
         Assert.Null(_queue.Hold);
-    }
-
-    [Fact]
-    public void Many_who_show_something_wait_for_the_same_beat_and_never_longer_than_the_interval()
-    {
-        var others = Enumerable.Range(0, 30).Select(_ => new ReportQueue(_pace, mostOutput: 100, _time)).ToList();
-        foreach (var other in others)
-        {
-            _time.Pass(TimeSpan.FromMilliseconds(1));
-            other.Show(Text("One "));
-            Assert.NotNull(other.Take());
-            other.Show(Text("two "));
-        }
-
-        Assert.All(others, other => Assert.Equal(TimeSpan.FromMilliseconds(10), other.Hold));
-        _time.Pass(TimeSpan.FromMilliseconds(10));
-        Assert.All(others, other => Assert.Equal("two ", Assert.Single(other.Take()!.Value.Shown!).Text));
-    }
-
-    [Fact]
-    public void A_text_that_comes_slowly_is_never_held_up()
-    {
-        for (var word = 0; word < 100; word++)
-        {
-            _queue.Show(Text($"{word} "));
-            Assert.Equal($"{word} ", TakeText());
-            _time.Pass(Interval + TimeSpan.FromMilliseconds(word % 7));
-        }
-    }
-
-    [Fact]
-    public void However_words_come_none_waits_longer_than_the_interval()
-    {
-        var chance = new Random(1);
-        long? since = null;
-        for (var step = 0; step < 20_000; step++)
-        {
-            if (chance.Next(4) == 0)
-            {
-                _queue.Show(Text("word "));
-                since ??= _time.GetTimestamp();
-            }
-
-            if (_queue.Take() is not null)
-                since = null;
-            else if (since is { } shown)
-                Assert.InRange(_queue.Hold!.Value + _time.GetElapsedTime(shown), TimeSpan.Zero, Interval);
-            _time.Pass(TimeSpan.FromMilliseconds(chance.Next(5)));
-        }
     }
 
     [Fact]
@@ -222,16 +168,5 @@ public sealed class ReportQueueTests
         }
 
         return percents;
-    }
-
-    private sealed class HandTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Pass(TimeSpan time) => _now += time.Ticks;
     }
 }

@@ -61,13 +61,12 @@ export class PostsApi {
         return this.doors.own({ method: "POST", path: `/api/post/${id}/publish`, body: { chat_id: chatId } });
     }
 
-    /** @param orderIndex layers are drawn from the lowest on; left out, it is how many there are */
-    addLayer(id: string, type: "image" | "text" | "rectangle", data: Record<string, unknown>, orderIndex?: number): Promise<PostLayer> {
-        return this.doors.own({ method: "POST", path: `/api/post/${id}/layer/${type}`, body: { data, order_index: orderIndex } });
+    /** Puts a layer on top of the others. */
+    addLayer(id: string, type: "image" | "text" | "rectangle", data: Record<string, unknown>): Promise<PostLayer> {
+        return this.doors.own({ method: "POST", path: `/api/post/${id}/layer/${type}`, body: { data } });
     }
 
     /** Replaces all of a layer's data; a picture's bytes stay when none are sent. */
-
     changeLayer(id: string, layerId: string, changes: LayerChanges): Promise<PostLayer> {
         return this.doors.own({ method: "PUT", path: `/api/post/${id}/layer/${layerId}`, body: changes, repeatable: true });
     }

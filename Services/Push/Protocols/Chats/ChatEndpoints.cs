@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.Push.Connections;
+using AiTasks.Push.WebSockets;
 using AiTasks.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
@@ -38,8 +39,8 @@ internal static class ChatEndpoints
         endpoints.Map("/chats/{chatId}/stream", ServeAsync).RequireCors(CorsPolicy);
 
     private static async Task ServeAsync(
-        HttpContext context, string chatId, ConnectionStore store, ChatSession session, CredentialReader credentials, IOptions<ChatReaderOptions> options,
-        IOptions<ConnectionOptions> limits, TimeProvider time)
+        HttpContext context, string chatId, ConnectionStore store, WebSocketHandshake handshake, ChatSession session, CredentialReader credentials,
+        IOptions<ChatReaderOptions> options, IOptions<ConnectionOptions> limits, TimeProvider time)
     {
         if (!context.WebSockets.IsWebSocketRequest && !HttpMethods.IsGet(context.Request.Method))
         {
@@ -59,7 +60,7 @@ internal static class ChatEndpoints
         {
             if (context.WebSockets.IsWebSocketRequest)
             {
-                await using var socket = await SocketOutput.AcceptAsync(context, options.Value, limits.Value, time);
+                await using var socket = await SocketOutput.AcceptAsync(context, handshake, options.Value, limits.Value, time);
                 await RunAsync(context, chatId, session, credentials, socket, options.Value, onlyUnread: true);
             }
             else

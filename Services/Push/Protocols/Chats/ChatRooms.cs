@@ -66,13 +66,14 @@ internal sealed class ChatRooms
             }
         }
 
-        public void Take(byte[] message)
+        public void Take(ReadOnlySpan<byte> message)
         {
             var batch = message.Length > 0 && ChannelMessage.Decode(message) is { Epoch: { } epoch, Events: { } events }
                 ? new StreamBatch { Epoch = epoch, Events = events }
                 : null;
+            var bytes = message.Length;
             lock (_lock)
-                _listeners.ForEach(listener => listener.Hear(batch, message.Length));
+                _listeners.ForEach(listener => listener.Hear(batch, bytes));
         }
 
         public void Doubt()

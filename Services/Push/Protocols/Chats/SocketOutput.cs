@@ -1,43 +1,46 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net.WebSockets;
 using System.Text;
 using AiTasks.Push.Connections;
+using AiTasks.Push.WebSockets;
 
 namespace AiTasks.Push.Protocols.Chats;
 
 /// <summary>A reader over a WebSocket: each event is one text frame with its name, its data and the time (section 5.5).</summary>
 internal sealed class SocketOutput : IChatOutput, IAsyncDisposable
 {
-    // Clients of this contract say nothing, so they are heard of only by what the protocol itself lets us ask.
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
-
-    private readonly SocketTransport _transport;
+    private readonly WebSocketTransport _transport;
     private readonly ChatReaderOptions _options;
     private readonly ConnectionOptions _limits;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _gone;
+    private readonly SemaphoreSlim _sending = new(1);
     private readonly ArrayBufferWriter<byte> _frame = new();
+    private readonly PeriodicTimer _pings;
     private readonly Task _reading;
+    private readonly Task _pinging;
+    private TimeSpan _heardAt;
+    private DisconnectReason _left = DisconnectReason.Answered;
 
-    private SocketOutput(WebSocket socket, ChatReaderOptions options, ConnectionOptions limits, TimeProvider time, CancellationToken aborted)
+    private SocketOutput(WebSocketTransport transport, ChatReaderOptions options, ConnectionOptions limits, TimeProvider time, CancellationToken aborted)
     {
-        _transport = new SocketTransport(socket);
-        (_options, _limits, _time) = (options, limits, time);
+        (_transport, _options, _limits, _time, _heardAt) = (transport, options, limits, time, time.Uptime());
         _gone = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         Gone = _gone.Token;
+        _pings = new PeriodicTimer(limits.PingInterval, time);
         _reading = ReadAsync();
+        _pinging = PingAsync();
     }
 
     public CancellationToken Gone { get; }
 
     public TimeSpan KeepAliveDue => TimeSpan.MaxValue;
 
-    public static async Task<SocketOutput> AcceptAsync(HttpContext context, ChatReaderOptions options, ConnectionOptions limits, TimeProvider time)
+    public static async Task<SocketOutput> AcceptAsync(
+        HttpContext context, WebSocketHandshake handshake, ChatReaderOptions options, ConnectionOptions limits, TimeProvider time)
     {
-        var socket = await context.WebSockets.AcceptWebSocketAsync(
-            new WebSocketAcceptContext { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive });
-        return new SocketOutput(socket, options, limits, time, context.RequestAborted);
+        var (transport, _) = await handshake.AcceptAsync(context);
+        return new SocketOutput(transport, options, limits, time, context.RequestAborted);
     }
 
     public ValueTask BeginAsync() => ValueTask.CompletedTask;
@@ -54,63 +57,83 @@ internal sealed class SocketOutput : IChatOutput, IAsyncDisposable
         _frame.Write(",\"timestamp\":\""u8);
         Encoding.ASCII.GetBytes(_time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), _frame);
         _frame.Write("\"}"u8);
-        if (!await SendAsync(_frame.WrittenMemory))
+        if (!await SendAsync(() => _transport.Append(FrameKind.Text, _frame.WrittenMemory, null)))
             throw new OperationCanceledException("The client is gone, or takes nothing.");
+        PushTelemetry.FramesSent.Add(1);
     }
 
     public async Task EndAsync(ChatRefusal? refusal)
     {
         if (refusal is not null)
             await SendAsync(ChatRefusal.EventName, refusal.Data);
-        await CloseAsync(refusal);
+        await CloseAsync((refusal?.CloseCode ?? 1000, refusal?.Code ?? ""));
     }
 
     public void Abort() => _transport.Abort();
 
     public async ValueTask DisposeAsync()
     {
-        // Where the reader left, its own close wants an answer.
+        // Where the reader left, its own close wants an answer, and what it did wrong a name.
         if (Gone.IsCancellationRequested)
-            await CloseAsync(null);
+            await CloseAsync(CommonCloseCodes.Of(_left));
         Abort();
-        await _reading;
+        _pings.Dispose();
+        await Task.WhenAll(_reading, _pinging);
         _transport.Dispose();
+        _sending.Dispose();
         _gone.Dispose();
     }
 
-    private async Task CloseAsync(ChatRefusal? refusal)
+    private async Task CloseAsync((int Code, string Text) status)
     {
-        var closing = _transport.SendCloseAsync(DisconnectReason.Answered, refusal?.CloseCode ?? 1000, refusal?.Code ?? "").AsTask();
+        var closing = SendAsync(() => _transport.AppendClose(_left, status.Code, status.Text));
         await Task.WhenAny(Task.WhenAll(closing, _reading), Task.Delay(_limits.CloseTimeout, _time));
     }
 
-    private async Task<bool> SendAsync(ReadOnlyMemory<byte> frame)
+    private async Task<bool> SendAsync(Action append)
     {
+        await _sending.WaitAsync();
         try
         {
-            var sent = await _transport.SendAsync(frame, null).AsTask().WaitAsync(_options.WriteTimeout, _time);
-            if (sent)
-                PushTelemetry.FramesSent.Add(1);
-            return sent;
+            append();
+            return _transport.TryFlush() is Flushed.Done || await _transport.FlushAsync().AsTask().WaitAsync(_options.WriteTimeout, _time);
         }
         catch (TimeoutException)
         {
             Abort();
             return false;
         }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    // Clients of this contract say nothing, so they are heard of only by what the protocol itself lets us ask.
+    private async Task PingAsync()
+    {
+        while (await _pings.WaitForNextTickAsync())
+        {
+            if (_time.Uptime() - _heardAt > _limits.SilenceLimit)
+                Abort();
+            else
+                await SendAsync(() => _transport.Append(FrameKind.Ping, default, null));
+        }
     }
 
     // Read only to learn of the client's end, and to answer its pings.
     private async Task ReadAsync()
     {
-        var buffer = new byte[256];
-        var limiter = new InboundLimiter(_limits.InboundPerSecond, _limits.InboundBurst, _time.Uptime());
-        while (await _transport.ReceiveAsync(buffer) is { Kind: Inbound.Text or Inbound.Binary })
+        while (true)
         {
-            if (limiter.TryTake(_time.Uptime()))
+            var (kind, payload) = await _transport.ReceiveAsync();
+            _heardAt = _time.Uptime();
+            if (kind is Inbound.Ping)
+                await SendAsync(() => _transport.Append(FrameKind.Pong, payload, null));
+            if (kind is Inbound.Ping or Inbound.Pong or Inbound.Text or Inbound.Binary)
                 continue;
 
-            Abort();
+            _left = kind.Reason();
             break;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AiTasks.Push.Connections;
 
@@ -9,19 +10,23 @@ namespace AiTasks.Push.Protocols.FrontEvents;
 /// </summary>
 internal sealed class EventStreamTransport(HttpContext context, TimeSpan retry) : OneWayTransport(context.RequestAborted)
 {
-    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+    private readonly ArrayBufferWriter<byte> _events = new();
 
-    public override async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame, FramePosition? position)
+    public override Flushed TryFlush() => _events.WrittenCount == 0 ? Flushed.Done : Flushed.Waiting;
+
+    public override async ValueTask<bool> FlushAsync()
     {
-        if (Ended)
-            return false;
+        // Before the first event the status is still open for a refusal.
+        if (_events.WrittenCount == 0)
+            return true;
 
         try
         {
             if (!context.Response.HasStarted)
                 await BeginAsync();
-            await context.Response.Body.WriteAsync(frame.IsEmpty ? Comment : Event(frame, position), context.RequestAborted);
+            await context.Response.Body.WriteAsync(_events.WrittenMemory, context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            _events.ResetWrittenCount();
             return true;
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -36,6 +41,22 @@ internal sealed class EventStreamTransport(HttpContext context, TimeSpan retry) 
         context.Abort();
     }
 
+    protected override bool Append(ReadOnlyMemory<byte> frame, FramePosition? position)
+    {
+        if (frame.IsEmpty)
+        {
+            _events.Write(":\n\n"u8);
+            return true;
+        }
+
+        if (position is { } stands)
+            Encoding.UTF8.GetBytes($"id: {ResumePosition.Format(stands)}\n", _events);
+        _events.Write("data: "u8);
+        _events.Write(frame.Span);
+        _events.Write("\n\n"u8);
+        return true;
+    }
+
     private async Task BeginAsync()
     {
         context.Response.ContentType = "text/event-stream";
@@ -44,15 +65,5 @@ internal sealed class EventStreamTransport(HttpContext context, TimeSpan retry) 
         // A buffering proxy in front of us would hold events back until it has many.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         await context.Response.WriteAsync($"retry: {(long)retry.TotalMilliseconds}\n\n", context.RequestAborted);
-    }
-
-    private static byte[] Event(ReadOnlyMemory<byte> frame, FramePosition? position)
-    {
-        var head = Encoding.UTF8.GetBytes(position is { } stands ? $"id: {ResumePosition.Format(stands)}\ndata: " : "data: ");
-        var text = new byte[head.Length + frame.Length + 2];
-        head.CopyTo(text, 0);
-        frame.CopyTo(text.AsMemory(head.Length));
-        text.AsSpan(^2).Fill((byte)'\n');
-        return text;
     }
 }

@@ -30,14 +30,13 @@ internal sealed class EventsEndpoint(
     {
         try
         {
-            var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var served = host.ServeAsync(connection, position, gone, () => joined.TrySetResult());
-            await Task.WhenAny(joined.Task, served);
-            await wait(connection, served);
+            await host.BeginAsync(connection, _ => host.JoinAsync(connection, position, gone));
+            await wait(connection, connection.Ended);
         }
         finally
         {
-            store.Release();
+            // It writes into the answer to the request.
+            await connection.Ended;
         }
     }
 }

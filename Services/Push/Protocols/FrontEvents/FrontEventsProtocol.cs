@@ -23,8 +23,6 @@ internal sealed class FrontEventsProtocol(FrontTasksProtocol socket) : IPushProt
 
     public bool ListsFinished => socket.ListsFinished;
 
-    public bool ExpectsHeartbeat => false;
-
     public OutboundFrame? Ping(DateTimeOffset now) => SignOfLife;
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => socket.Snapshot(welcome);

@@ -17,15 +17,19 @@ internal sealed class PollTransport(int maxBytes, FramePosition? position, Cance
     /// <summary>Where the client stands with this answer; null when it stands nowhere.</summary>
     public FramePosition? Position { get; private set; } = position;
 
-    public override ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame, FramePosition? position)
+    public override Flushed TryFlush() => Flushed.Done;
+
+    public override ValueTask<bool> FlushAsync() => new(true);
+
+    protected override bool Append(ReadOnlyMemory<byte> frame, FramePosition? position)
     {
         // What does not fit comes with the next poll; one frame alone always fits.
-        if (Ended || (_frames.Count > 0 && _bytes + frame.Length > maxBytes))
-            return new ValueTask<bool>(false);
+        if (_frames.Count > 0 && _bytes + frame.Length > maxBytes)
+            return false;
 
         // A sign of life means nothing here.
         if (frame.IsEmpty)
-            return new ValueTask<bool>(true);
+            return true;
 
         _frames.Add(frame);
         _bytes += frame.Length;
@@ -34,6 +38,6 @@ internal sealed class PollTransport(int maxBytes, FramePosition? position, Cance
         if (position is { } stands && (Position is not { } known || known.Epoch != stands.Epoch || stands.Seq > known.Seq))
             Position = stands;
         _first.TrySetResult();
-        return new ValueTask<bool>(true);
+        return true;
     }
 }

@@ -96,7 +96,7 @@ internal static class FrontTasksFrames
     private static OutboundFrame InStream<T>(string type, T data, long seq, string epoch) where T : notnull =>
         new(Encode(new StreamFrame<T>(type, data, seq, epoch))) { Position = new FramePosition(epoch, seq) };
 
-    private static byte[] Encode<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.SnakeCase);
+    private static byte[] Encode<T>(T frame) => FrontTasksJson.Encode(frame);
 
     internal sealed record Frame<T>(string Type, T Data) where T : notnull;
 

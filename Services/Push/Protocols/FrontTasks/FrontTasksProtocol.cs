@@ -22,8 +22,6 @@ internal sealed class FrontTasksProtocol(
 
     public bool ListsFinished => false;
 
-    public bool ExpectsHeartbeat => true;
-
     public OutboundFrame? Ping(DateTimeOffset now) => FrontTasksFrames.Ping(now);
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => FrontTasksFrames.ActiveTasks(welcome);

@@ -20,8 +20,6 @@ internal sealed class ScreenProtocol : IPushProtocol, IInboundFrames
 
     public bool ListsFinished => false;
 
-    public bool ExpectsHeartbeat => false;
-
     /// <summary>What a screen is told first.</summary>
     public static OutboundFrame Greeting(string name) => new(JsonSerializer.SerializeToUtf8Bytes(
         new { type = "ui_toast", title = "Добро пожаловать!", description = $"Привет, {name}!", variant = "success" }, WireJson.SnakeCase));

@@ -34,7 +34,7 @@ internal sealed class ScreenRoom(string key) : IRoom<IPushSocket>
         }
     }
 
-    public void Take(byte[] message)
+    public void Take(ReadOnlySpan<byte> message)
     {
         var frames = FramesOf(message);
         lock (_lock)
@@ -45,12 +45,13 @@ internal sealed class ScreenRoom(string key) : IRoom<IPushSocket>
     }
 
     // Of a newer task API this node may understand nothing.
-    private static List<OutboundFrame> FramesOf(byte[] message)
+    private static List<OutboundFrame> FramesOf(ReadOnlySpan<byte> message)
     {
         try
         {
-            using var json = JsonDocument.Parse(message);
-            return json.RootElement.TryGetProperty("frames", out var frames) && frames.ValueKind is JsonValueKind.Array
+            var json = new Utf8JsonReader(message);
+            return JsonElement.ParseValue(ref json) is { ValueKind: JsonValueKind.Object } said
+                && said.TryGetProperty("frames", out var frames) && frames.ValueKind is JsonValueKind.Array
                 ? [.. frames.EnumerateArray().Select(frame => new OutboundFrame(Encoding.UTF8.GetBytes(frame.GetRawText())))]
                 : [];
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AiTasks.Contracts;
 using AiTasks.Push.Connections;
 
@@ -8,26 +7,47 @@ namespace AiTasks.Push.Protocols.TaskStatus;
 /// <summary>Contract C's frames (sections 3.2 and 3.3). All of them are flat; positions are our addition.</summary>
 internal static class TaskStatusFrames
 {
-    public static OutboundFrame Connected(Guid connection, DateTimeOffset now) => Plain(new JsonObject
+    public static OutboundFrame Connected(Guid connection, DateTimeOffset now) => Plain((connection, now), static (json, one) =>
     {
-        ["type"] = "connected",
-        ["connection_id"] = connection.ToString(),
-        ["message"] = "WebSocket 连接已建立",
-        ["timestamp"] = StatusDialect.Time(now),
+        json.WriteString("type", "connected");
+        json.WriteString("connection_id", one.connection);
+        json.WriteString("message", "WebSocket 连接已建立");
+        json.WriteString("timestamp", StatusDialect.Time(one.now));
     });
 
-    public static OutboundFrame Pong(DateTimeOffset now) => Plain(new JsonObject { ["type"] = "pong", ["timestamp"] = StatusDialect.Time(now) });
+    public static OutboundFrame Pong(DateTimeOffset now) => Plain(now, static (json, now) =>
+    {
+        json.WriteString("type", "pong");
+        json.WriteString("timestamp", StatusDialect.Time(now));
+    });
 
-    public static OutboundFrame Error(string message) => Plain(new JsonObject { ["type"] = "error", ["message"] = message });
+    public static OutboundFrame Error(string message) => Plain(message, static (json, message) =>
+    {
+        json.WriteString("type", "error");
+        json.WriteString("message", message);
+    });
 
     /// <summary>Open tasks first, then the newest of those that have ended (X23).</summary>
     public static OutboundFrame ActiveTasks(SocketWelcome welcome)
     {
-        var records = welcome.ActiveTasks.Concat(welcome.FinishedTasks.Reverse()).Where(task => task.Dismissed is not true)
-            .Select(task => Json(StatusDialect.Record(task, welcome.UserId))).ToArray();
         var position = new FramePosition(welcome.Epoch, welcome.Seq);
-        var frame = new JsonObject { ["type"] = "active_tasks", ["tasks"] = new JsonArray(records), ["count"] = records.Length };
-        return Plain(At(frame, position)) with { Position = position, StartsAnew = true };
+        return Plain((welcome, position), static (json, one) =>
+        {
+            var tasks = one.welcome.ActiveTasks.Concat(one.welcome.FinishedTasks.Reverse()).Where(task => task.Dismissed is not true);
+            var count = 0;
+            json.WriteString("type", "active_tasks");
+            json.WriteStartArray("tasks");
+            foreach (var task in tasks)
+            {
+                JsonSerializer.Serialize(json, StatusDialect.Record(task, one.welcome.UserId), WireJson.SnakeCase);
+                count++;
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("count", count);
+            WritePosition(json, one.position);
+        }) with
+        { Position = position, StartsAnew = true };
     }
 
     /// <summary>A fact; null for a task whose record the person has removed.</summary>
@@ -37,12 +57,13 @@ internal static class TaskStatusFrames
             return null;
 
         var position = new FramePosition(epoch, fact.Seq);
-        var frame = Status(fact.Data, fact.At);
-
-        // Said of every progress, also of one that has not moved the bar yet.
-        if (fact.Type == FactTypes.TaskProgressed)
-            frame["status"] = StatusDialect.InProgress;
-        return Plain(At(frame, position)) with
+        return Plain((fact, position), static (json, one) =>
+        {
+            // Said of every progress, also of one that has not moved the bar yet.
+            var status = one.fact.Type == FactTypes.TaskProgressed ? StatusDialect.InProgress : StatusDialect.Status(one.fact.Data);
+            WriteStatus(json, one.fact.Data, status, one.fact.At);
+            WritePosition(json, one.position);
+        }) with
         {
             Position = position,
             TaskId = fact.Data.TaskId,
@@ -54,58 +75,74 @@ internal static class TaskStatusFrames
 
     /// <summary>A task that waits; null for one whose record the person has removed.</summary>
     public static OutboundFrame? Queued(TaskFact task) => task.Dismissed is true ? null
-        : Plain(Status(task, task.UpdatedAt ?? task.CreatedAt)) with { TaskId = task.TaskId, TaskName = StatusDialect.Id(task), IsProgress = true };
+        : Plain(task, WriteNow) with { TaskId = task.TaskId, TaskName = StatusDialect.Id(task), IsProgress = true };
 
     /// <summary>The answer to a subscription: the push as it would be now, with all of the record (C15).</summary>
-    public static OutboundFrame Record(TaskFact task, long userId)
+    public static OutboundFrame Record(TaskFact task, long userId) => Plain((task, userId), static (json, one) =>
     {
-        var frame = Status(task, task.UpdatedAt ?? task.CreatedAt);
-        foreach (var (name, value) in Json(StatusDialect.Record(task, userId)))
-            frame.TryAdd(name, value?.DeepClone());
-        return Plain(frame);
-    }
+        WriteNow(json, one.task);
+        var record = StatusDialect.Record(one.task, one.userId);
+        json.WriteNumber("user_id", record.UserId);
+        json.WritePropertyName("extra_data");
+        Write(json, record.ExtraData);
+        json.WriteString("created_at", record.CreatedAt);
+        json.WriteString("updated_at", record.UpdatedAt);
+    });
 
-    private static JsonObject Status(TaskFact task, DateTimeOffset at)
+    private static void WriteNow(Utf8JsonWriter json, TaskFact task) =>
+        WriteStatus(json, task, StatusDialect.Status(task), task.UpdatedAt ?? task.CreatedAt);
+
+    private static void WriteStatus(Utf8JsonWriter json, TaskFact task, string status, DateTimeOffset at)
     {
-        var frame = new JsonObject
-        {
-            ["type"] = "task_status",
-            ["task_id"] = StatusDialect.Id(task),
-            ["task_type"] = task.TaskType,
-            ["task_title"] = StatusDialect.Title(task),
-            ["status"] = StatusDialect.Status(task),
-            ["progress"] = task.Progress,
-            ["message"] = StatusDialect.Message(task),
-            ["step"] = task.Step is null ? null : StatusDialect.Safe(task.Step),
-            ["timestamp"] = StatusDialect.Time(at),
-            ["result"] = StatusDialect.Result(task.Result),
-            ["error"] = StatusDialect.Error(task),
-        };
+        json.WriteString("type", "task_status");
+        json.WriteString("task_id", StatusDialect.Id(task));
+        json.WriteString("task_type", task.TaskType);
+        json.WriteString("task_title", StatusDialect.Title(task));
+        json.WriteString("status", status);
+        json.WriteNumber("progress", task.Progress);
+        json.WriteString("message", StatusDialect.Message(task));
+        json.WriteString("step", task.Step is null ? null : StatusDialect.Safe(task.Step));
+        json.WriteString("timestamp", StatusDialect.Time(at));
+        json.WritePropertyName("result");
+        if (StatusDialect.Result(task.Result) is { } result)
+            result.WriteTo(json, WireJson.SnakeCase);
+        else
+            json.WriteNullValue();
+        json.WriteString("error", StatusDialect.Error(task));
         if (task.State == TaskStates.Completed)
         {
-            frame["redirect_url"] = task.RedirectUrl;
-            frame["redirect_params"] = task.RedirectParams is { } route ? JsonNode.Parse(route.GetRawText()) : null;
+            json.WriteString("redirect_url", task.RedirectUrl);
+            json.WritePropertyName("redirect_params");
+            Write(json, task.RedirectParams);
         }
 
         if (task.Error is { } error)
-            frame["error_type"] = error.Code;
+            json.WriteString("error_type", error.Code);
         if (task.Queue is { } queue)
         {
-            frame["queue_position"] = queue.Position;
-            frame["estimated_wait_seconds"] = queue.EstimatedWaitSeconds;
+            json.WriteNumber("queue_position", queue.Position);
+            json.WriteNumber("estimated_wait_seconds", queue.EstimatedWaitSeconds);
         }
-
-        return frame;
     }
 
-    private static JsonObject Json(StatusRecord record) => JsonSerializer.SerializeToNode(record, WireJson.SnakeCase)!.AsObject();
-
-    private static JsonObject At(JsonObject frame, FramePosition position)
+    private static void WritePosition(Utf8JsonWriter json, FramePosition position)
     {
-        frame["seq"] = position.Seq;
-        frame["epoch"] = position.Epoch;
-        return frame;
+        json.WriteNumber("seq", position.Seq);
+        json.WriteString("epoch", position.Epoch);
     }
 
-    private static OutboundFrame Plain(JsonObject frame) => new(JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.SnakeCase));
+    private static void Write(Utf8JsonWriter json, JsonElement? value)
+    {
+        if (value is { } given)
+            given.WriteTo(json);
+        else
+            json.WriteNullValue();
+    }
+
+    private static OutboundFrame Plain<T>(T about, Action<Utf8JsonWriter, T> write) => new(FrameText.Of((about, write), static (json, frame) =>
+    {
+        json.WriteStartObject();
+        frame.write(json, frame.about);
+        json.WriteEndObject();
+    }));
 }

@@ -19,8 +19,6 @@ internal sealed class TaskStatusProtocol(
 
     public bool ListsFinished => true;
 
-    public bool ExpectsHeartbeat => false;
-
     public OutboundFrame? Ping(DateTimeOffset now) => null;
 
     public OutboundFrame Snapshot(SocketWelcome welcome) => TaskStatusFrames.ActiveTasks(welcome);

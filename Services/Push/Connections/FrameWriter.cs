@@ -1,0 +1,220 @@
+using AiTasks.Push.Delivery;
+using AiTasks.Push.Protocols;
+
+namespace AiTasks.Push.Connections;
+
+/// <summary>
+/// Sends one socket's frames in order. What the network takes at once is sent by the thread that brings it; the rest waits in a bounded
+/// queue for a writer of its own, which lives as long as there is something. Nobody who sends ever waits.
+/// </summary>
+internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, ConnectionOptions options, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly FrameAppender _frames = new(transport, protocol);
+    private OutboundQueue? _queue;
+    private TaskCompletionSource? _ended;
+    private Exception? _fault;
+    private long _sendingSince;
+    private DisconnectReason _reason;
+    private bool _waiting;
+    private bool _closing;
+    private bool _over;
+
+    /// <summary>When what is being sent was begun; null while nothing is.</summary>
+    public TimeSpan? SendingSince => Volatile.Read(ref _sendingSince) is not 0 and var since ? new TimeSpan(since) : null;
+
+    /// <summary>Completes when the close frame is on its way, or the connection is broken; fails when a fault of ours ended it.</summary>
+    public Task Ended
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_over)
+                    return _fault is null ? Task.CompletedTask : Task.FromException(_fault);
+                _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _ended.Task;
+            }
+        }
+    }
+
+    /// <summary>Sends a frame, or lets it wait.</summary>
+    /// <returns>False: too much waits already, and the socket has to go. True also when nothing is sent any more.</returns>
+    public bool TrySend(OutboundFrame frame)
+    {
+        lock (_lock)
+        {
+            if (IsClosed)
+            {
+                frame.Delivery?.Done();
+                return true;
+            }
+
+            if (_waiting)
+                return (_queue ??= new OutboundQueue(options.OutboundQueueBytes)).TryEnqueue(frame);
+
+            var sent = _frames.TryAppend(frame) ? transport.TryFlush() : Flushed.Broken;
+            if (sent is Flushed.Waiting)
+                Wait(frame.Delivery);
+            else
+                frame.Delivery?.Done();
+            if (sent is Flushed.Done)
+                _frames.NoteSent();
+            else if (sent is Flushed.Broken)
+                Break();
+            return true;
+        }
+    }
+
+    /// <summary>Completes when less than half of the bound waits, or nothing is sent any more.</summary>
+    public Task RoomAsync()
+    {
+        lock (_lock)
+            return IsClosed || _queue is null ? Task.CompletedTask : _queue.RoomAsync();
+    }
+
+    /// <summary>Sends nothing more but the close frame. The first call counts.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="discard">True: what waits is not sent any more.</param>
+    public void Close(DisconnectReason reason, bool discard)
+    {
+        lock (_lock)
+        {
+            if (IsClosed)
+                return;
+
+            _reason = reason;
+            if (discard)
+                _queue?.Clear();
+            _queue?.EndWaiting();
+            if (_waiting)
+            {
+                if (protocol.Farewell(reason) is { } last)
+                    (_queue ??= new OutboundQueue(options.OutboundQueueBytes)).Enqueue(last);
+                return;
+            }
+
+            if (protocol.Farewell(reason) is { } farewell)
+                _frames.TryAppend(farewell);
+            AppendClose();
+            Wait(null);
+        }
+    }
+
+    /// <summary>The end of a task whose frame the client was sent last, if there was one since the last call.</summary>
+    public FramePosition? TakeTerminalSent()
+    {
+        // Who sends it may not have noted it yet when the client's answer is here.
+        lock (_lock)
+            return _frames.TakeTerminalSent();
+    }
+
+    private bool IsClosed => _over || _reason is not DisconnectReason.None;
+
+    private void Wait(FactDelivery? first)
+    {
+        _waiting = true;
+        Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
+
+        // Elsewhere, or who brought the frame would find itself writing to this socket.
+        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Writer.WriteOnAsync(state.First), (Writer: this, First: first), preferLocal: false);
+    }
+
+    private async Task WriteOnAsync(FactDelivery? first)
+    {
+        List<FactDelivery> deliveries = first is null ? [] : [first];
+        try
+        {
+            bool sent;
+            do
+            {
+                sent = await transport.FlushAsync();
+                deliveries.ForEach(one => one.Done());
+                deliveries.Clear();
+            }
+            while (WentOn(sent, deliveries));
+        }
+        catch (Exception error)
+        {
+            lock (_lock)
+                Break(error);
+        }
+    }
+
+    private bool WentOn(bool sent, List<FactDelivery> deliveries)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _sendingSince, 0);
+            if (!sent)
+            {
+                Break();
+                return false;
+            }
+
+            _frames.NoteSent();
+            if (!Next(deliveries))
+                return false;
+
+            Volatile.Write(ref _sendingSince, time.Uptime().Ticks);
+            return true;
+        }
+    }
+
+    // Several frames in one write, since a socket that is behind gets them no sooner one by one.
+    private bool Next(List<FactDelivery> deliveries)
+    {
+        var (bytes, any) = (0, false);
+        while (bytes < options.WriteBatchBytes && _queue?.TryTake() is { } frame)
+        {
+            any = true;
+            bytes += frame.Bytes.Length;
+            if (frame.Delivery is { } delivery)
+                deliveries.Add(delivery);
+            if (_frames.TryAppend(frame))
+                continue;
+
+            deliveries.ForEach(one => one.Done());
+            Break();
+            return false;
+        }
+
+        if (any)
+            return true;
+        if (_reason is not DisconnectReason.None && !_closing)
+        {
+            AppendClose();
+            return true;
+        }
+
+        (_queue, _waiting) = (null, false);
+        if (_closing)
+            End();
+        return false;
+    }
+
+    private void AppendClose()
+    {
+        var (code, text) = protocol.CloseStatus(_reason);
+        transport.AppendClose(_reason, code, text);
+        _closing = true;
+    }
+
+    private void Break(Exception? fault = null)
+    {
+        _fault = fault;
+        transport.Abort();
+        End();
+    }
+
+    private void End()
+    {
+        (_over, _waiting) = (true, false);
+        _queue?.Clear();
+        _queue = null;
+        if (_fault is null)
+            _ended?.TrySetResult();
+        else
+            _ended?.TrySetException(_fault);
+    }
+}
