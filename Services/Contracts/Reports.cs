@@ -87,7 +87,8 @@ public sealed record GenerationOutput : IGenerationReport
 
 /// <summary>
 /// What several tasks of one report queue show, as one message: each counts as if it had come alone, in this order. A worker sends what
-/// has gathered while the message before was on its way.
+/// has gathered while the message before was on its way. Task APIs older than it park it unread, and what it shows is missing in live answers: they
+/// are replaced before the workers are, or workers are told to share no messages meanwhile (<c>GenerationOptions:MaxOutputsPerMessage</c> 1).
 /// </summary>
 public sealed record GenerationOutputs
 {

@@ -68,10 +68,18 @@ internal sealed class GenerationOptions
 
     /// <summary>
     /// Runs whose shown text goes into one message. More than one queue of reports gets in an interval from a process with all its slots
-    /// taken, so it only counts after the broker was away, and keeps such messages small.
+    /// taken, so it only counts after the broker was away, and keeps such messages small. With 1 each goes in a message of its own, which task
+    /// APIs understand that are older than shared messages.
     /// </summary>
     [Range(1, 1000)]
     public int MaxOutputsPerMessage { get; init; } = 100;
+
+    /// <summary>
+    /// Characters of shown text in one message of several runs; what one run shows goes alone when it is longer. So that a message stays far
+    /// below what the broker takes, and its transaction short, also when all runs have much to say after the broker was away.
+    /// </summary>
+    [Range(100, 10_000_000)]
+    public int MaxMessageLength { get; init; } = 200_000;
 
     /// <summary>
     /// Characters of shown text in one report; more is sent in several. Far more than a model says in the interval, so it only counts after

@@ -11,7 +11,8 @@ namespace AiTasks.TaskWorker.Generations;
 /// or null for nothing.
 /// </param>
 /// <param name="mostInMessage">Outputs in one message.</param>
-internal sealed class OutputLane(Func<Func<object?>, Task> send, int mostInMessage)
+/// <param name="mostCharacters">Characters of all outputs in one message; an output alone may exceed them.</param>
+internal sealed class OutputLane(Func<Func<object?>, Task> send, int mostInMessage, int mostCharacters)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = [];
@@ -82,15 +83,26 @@ internal sealed class OutputLane(Func<Func<object?>, Task> send, int mostInMessa
 
     private void Fill(List<Waiting> taken)
     {
-        while (taken.Count < mostInMessage && _waiting.TryDequeue(out var next))
+        var left = mostCharacters - taken.Sum(one => one.Length);
+        while (taken.Count < mostInMessage && _waiting.TryPeek(out var next))
         {
-            if (!next.Cancellation.IsCancellationRequested)
-                taken.Add(next);
+            if (next.Cancellation.IsCancellationRequested)
+            {
+                _waiting.Dequeue();
+                continue;
+            }
+
+            left -= next.Length;
+            if (left < 0 && taken.Count > 0)
+                return;
+            taken.Add(_waiting.Dequeue());
         }
     }
 
     private sealed record Waiting(GenerationOutput Output, CancellationToken Cancellation)
     {
+        public int Length { get; } = Output.Pieces.Sum(piece => piece.Text.Length + (piece.Data?.GetRawText().Length ?? 0));
+
         public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

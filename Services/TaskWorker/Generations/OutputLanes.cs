@@ -16,7 +16,8 @@ internal sealed class OutputLanes(IBus bus, BusRetry retry, IOptions<GenerationO
                 var endpoint = await bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.TaskReportsPartition(partition)));
                 await retry.SendAsync(attempt => message() is { } next ? endpoint.Send(next, MandatorySend.Pipe, attempt) : Task.CompletedTask, default);
             },
-            options.Value.MaxOutputsPerMessage)),
+            options.Value.MaxOutputsPerMessage,
+            options.Value.MaxMessageLength)),
     ];
 
     /// <summary>Sends an output of a run that has no other one on its way.</summary>

@@ -13,7 +13,7 @@ internal sealed class OutputPace(IOptions<GenerationOptions> options, TimeProvid
 
     /// <summary>How long text that goes on with what was taken at a moment waits for more of it: until the first beat after that moment.</summary>
     /// <param name="taken">A timestamp of the clock.</param>
-    /// <returns>Never more than the interval; zero when the beat is over.</returns>
+    /// <returns>Never more than the interval, in whole milliseconds; zero when the beat is over.</returns>
     public TimeSpan HoldAfter(long taken)
     {
         if (_interval == 0)

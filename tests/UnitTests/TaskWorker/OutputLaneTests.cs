@@ -6,6 +6,7 @@ namespace AiTasks.UnitTests.TaskWorker;
 
 public sealed class OutputLaneTests
 {
+    private const int MostCharacters = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Channel<Try> _tries = Channel.CreateUnbounded<Try>();
@@ -37,6 +38,41 @@ public sealed class OutputLaneTests
 
         Assert.Equal([2, 3, 4, 5, 6], TasksOf(second));
         Assert.Equal([7, 8], TasksOf(third));
+        await Task.WhenAll(sent).WaitAsync(Patience, Stop);
+    }
+
+    [Fact]
+    public async Task A_message_takes_no_more_text_than_it_may_and_what_is_longer_goes_alone()
+    {
+        var lane = Lane();
+        var sent = new List<Task> { lane.SendAsync(Output(1), default) };
+        var first = await NextAsync();
+        sent.AddRange(new[] { MostCharacters / 2, MostCharacters / 2, 1, MostCharacters + 1, 1, 1 }
+            .Select((length, at) => lane.SendAsync(Output(at + 2, length: length), default)));
+
+        var second = await NextAsync(first.Confirm);
+        var third = await NextAsync(second.Confirm);
+        var fourth = await NextAsync(third.Confirm);
+        var fifth = await NextAsync(fourth.Confirm);
+        fifth.Confirm();
+
+        Assert.Equal([[2, 3], [4], [5], [6, 7]], (long[][])[TasksOf(second), TasksOf(third), TasksOf(fourth), TasksOf(fifth)]);
+        await Task.WhenAll(sent).WaitAsync(Patience, Stop);
+    }
+
+    [Fact]
+    public async Task Where_messages_are_not_shared_each_output_goes_as_it_is()
+    {
+        var lane = Lane(mostInMessage: 1);
+        var sent = Enumerable.Range(1, 3).Select(task => lane.SendAsync(Output(task), default)).ToList();
+
+        for (var task = 1; task <= 3; task++)
+        {
+            var next = await NextAsync();
+            Assert.Equal(task, Assert.IsType<GenerationOutput>(next.Message).TaskId);
+            next.Confirm();
+        }
+
         await Task.WhenAll(sent).WaitAsync(Patience, Stop);
     }
 
@@ -110,7 +146,8 @@ public sealed class OutputLaneTests
                 arrived.AddRange(next is GenerationOutputs many ? many.Outputs : [(GenerationOutput)next!]);
                 Interlocked.Decrement(ref underWay);
             },
-            mostInMessage: 5);
+            mostInMessage: 5,
+            MostCharacters);
 
         await Task.WhenAll(Enumerable.Range(0, Tasks).Select(task => Task.Run(async () =>
         {
@@ -126,7 +163,7 @@ public sealed class OutputLaneTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     // Sends as the bus does: again after a failure, with the message asked for anew.
-    private OutputLane Lane() => new(
+    private OutputLane Lane(int mostInMessage = 5) => new(
         async message =>
         {
             while (true)
@@ -136,7 +173,8 @@ public sealed class OutputLaneTests
                 if (await attempt.Arrived.Task) return;
             }
         },
-        mostInMessage: 5);
+        mostInMessage,
+        MostCharacters);
 
     private async Task<Try> NextAsync(Action? after = null)
     {
@@ -148,13 +186,13 @@ public sealed class OutputLaneTests
         ? [.. many.Outputs.Select(output => output.TaskId)]
         : [Assert.IsType<GenerationOutput>(attempt.Message).TaskId];
 
-    private static GenerationOutput Output(long task, int seq = 1) => new()
+    private static GenerationOutput Output(long task, int seq = 1, int? length = null) => new()
     {
         TaskId = task,
         Attempt = 1,
         RunId = Guid.Empty,
         ReportSeq = seq,
-        Pieces = [new OutputPiece { Type = OutputTypes.Text, Text = $"{seq} " }],
+        Pieces = [new OutputPiece { Type = OutputTypes.Text, Text = length is { } characters ? new string('x', characters) : $"{seq} " }],
     };
 
     private sealed record Try(object? Message)
