@@ -36,7 +36,8 @@ internal sealed record LoadOptions
         --slow     So many clients do not read, and get events of their own besides: a tenth of what the others get together.
         --victim   Process that a storm kills; it is the first target. Its clients come back to the second.
         --crowded  1: in a storm everybody is with the first target before.
-        --hot      So many clients, the first ones, hear an answer token by token instead of events, besides what the rate says.
+        --hot      So many clients, the first ones, hear an answer token by token instead of events, besides what the rate says; as many
+                   others hear one in the warm-up, so that the answers that are measured have only begun.
         --token-rate  Tokens per second of each of them.
         --gather-ms   How long a token waits at most for others of its answer, by the rule of our worker; 0: each is published alone.
 
@@ -86,8 +87,11 @@ internal sealed record LoadOptions
     /// <summary>Clients that do not read; the first ones.</summary>
     public int Slow { get; init; }
 
-    /// <summary>Clients that hear an answer; the first ones.</summary>
+    /// <summary>Clients that hear an answer while it is measured; the first ones. As many after them hear one in the warm-up.</summary>
     public int Hot { get; init; }
+
+    /// <summary>Clients that hear an answer instead of events; the first ones.</summary>
+    public int Answers => 2 * Hot;
 
     /// <summary>Tokens per second of each answer.</summary>
     public double TokenRate { get; init; }
@@ -156,8 +160,8 @@ internal sealed record LoadOptions
             throw new FormatException("A storm takes a --victim and two targets.");
         if (options.Slow > 0 && (workload is not Workload.Stream || options.Slow >= options.People || options.People != connections))
             throw new FormatException("--slow takes less than all clients of a stream, each of whom is a person.");
-        if (options.Hot > 0 && (workload is not Workload.Stream || options.Slow > 0 || options.Hot >= options.People || options.People != connections))
-            throw new FormatException("--hot takes less than all clients of a stream, each of whom is a person that reads.");
+        if (options.Hot > 0 && (workload is not Workload.Stream || options.Slow > 0 || options.Answers >= options.People || options.People != connections))
+            throw new FormatException("--hot takes less than half of all clients of a stream, each of whom is a person that reads.");
         if (options.Hot > 0 && options.TokenRate <= 0)
             throw new FormatException("--token-rate takes a number above 0.");
         if (options.People != connections && (options.Dialect != ManySockets || options.People < 1 || connections % options.People > 0))

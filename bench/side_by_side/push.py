@@ -18,7 +18,7 @@ import dataclasses
 import itertools
 import tempfile
 
-from .cell import measure, seconds_of
+from .cell import measure, seconds_of, warmup_of
 from .keeping import begun, say
 from .preparing import prepare
 from .redis import collect
@@ -80,7 +80,7 @@ def settled(workload, options):
 
 
 def settings(workload, options):
-    return dataclasses.asdict(workload) | {"warmup": options.warmup, "seconds": seconds_of(workload, options), "repeats": options.repeats}
+    return dataclasses.asdict(workload) | {"warmup": warmup_of(workload, options), "seconds": seconds_of(workload, options), "repeats": options.repeats}
 
 
 def known(names, what):

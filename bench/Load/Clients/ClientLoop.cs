@@ -31,7 +31,7 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
         _clients =
         [
             .. Enumerable.Range(0, options.Connections)
-                .Select(index => new Client(index, index % options.People + 1, index < options.Slow, index < options.Hot) { Target = index % spread }),
+                .Select(index => new Client(index, index % options.People + 1, index < options.Slow, index < options.Answers) { Target = index % spread }),
         ];
         Slow = new SlowReaders(_clients, _sockets);
         _messages = new MessageReader(this);

@@ -39,7 +39,7 @@ internal sealed class AnswersDialect(LoadOptions options, AiTasksDialect others)
 
     public override IEventFormat Format(LoadOptions options) => others.Format(options);
 
-    public override IEventFormat TokenFormat(LoadOptions options) => FactFormat.Output(others.Epoch, options.Hot, Beginning);
+    public override IEventFormat TokenFormat(LoadOptions options) => FactFormat.Output(others.Epoch, options.Answers, Beginning);
 
     protected override string UsualPathOf(Client client) => $"{base.UsualPathOf(client)}{new Guid(client.Person, 0, 0, new byte[8])}/stream";
 

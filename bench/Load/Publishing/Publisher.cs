@@ -16,7 +16,7 @@ internal sealed class Publisher(
     private readonly double _tokenShare = 1 - (options.Rate / RateOf(options));
     private readonly long _warmup = (long)(RateOf(options) * options.Warmup.TotalSeconds);
     private readonly long _end = (long)(RateOf(options) * options.Warmup.TotalSeconds) + (long)(RateOf(options) * options.Window.TotalSeconds);
-    private readonly int[] _order = Shuffled(options.Slow + options.Hot, options.People - options.Slow - options.Hot);
+    private readonly int[] _order = Shuffled(options.Slow + options.Answers, options.People - options.Slow - options.Answers);
     private readonly byte[] _text = new byte[options.Bytes + EventText.Length];
     private readonly byte[] _message = new byte[options.Bytes + EventText.Length + 2048];
 
@@ -88,7 +88,7 @@ internal sealed class Publisher(
     {
         var said = TokensBefore(number);
         if (TokensBefore(number + 1) > said)
-            tokens.Say((int)(said % options.Hot), now);
+            tokens.Say((int)(said % options.Hot) + (number < _warmup ? options.Hot : 0), now);
         else
             PublishEvent(number - said, now);
     }

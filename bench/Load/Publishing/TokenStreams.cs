@@ -14,7 +14,7 @@ internal sealed class TokenStreams(LoadOptions options, IEventFormat format, IEv
     private const int RoomBesideText = 2048;
 
     private readonly long _gather = (long)options.Gather.TotalNanoseconds;
-    private readonly Answer[] _answers = [.. Enumerable.Range(0, options.Hot).Select(_ => new Answer())];
+    private readonly Answer[] _answers = [.. Enumerable.Range(0, options.Answers).Select(_ => new Answer())];
     private readonly long[] _beats = new long[Workers];
     private byte[] _message = [];
 
