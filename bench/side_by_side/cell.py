@@ -26,7 +26,8 @@ class Generator:
             program("Load"), workload.word, "--dialect", subject.dialect if people == workload.connections else subject.dialect_of_many,
             "--people", people, "--targets", ",".join(running.targets),
             "--connections", workload.connections, "--rate", workload.rate, "--bytes", workload.bytes,
-            "--slow", workload.slow, "--hot", workload.hot, "--token-rate", workload.token_rate, "--gather-ms", subject.gather_ms, "--victim", running.nodes[0].pid if workload.killed else 0, "--crowded", int(workload.crowded),
+            "--slow", workload.slow, "--hot", workload.hot, "--token-rate", workload.token_rate, "--gather-ms", subject.gather_ms,
+            "--victim", running.nodes[0].pid if workload.killed else 0, "--crowded", int(workload.crowded),
             "--warmup", warmup_of(workload, options), "--seconds", seconds_of(workload, options), "--redis", place.redis, *running.arguments]
         self.process = Process("load", [str(word) for word in command], place.load_cores, place.folder, {"DOTNET_NOLOGO": "1"}, piped=True)
         self._lines = queue.Queue()

@@ -104,16 +104,7 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
 
     void IConversation.Tokens(Client client, ReadOnlySpan<byte> text, int length)
     {
-        var isFirst = true;
-        while (TokenText.TryTake(ref text, client.Received.Highest + 1, _receivedAt, out var number, out var saidAt))
-        {
-            if (isFirst)
-                _tokens.RecordFrame(saidAt, length);
-            isFirst = false;
-            _tokens.Record(ref client.Received, number, saidAt, _receivedAt);
-        }
-
-        if (isFirst)
+        if (!_tokens.RecordTokens(ref client.Received, text, _receivedAt, length))
             Unexpected++;
     }
 

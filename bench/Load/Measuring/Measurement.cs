@@ -42,6 +42,22 @@ internal sealed class Measurement
         Bytes += length;
     }
 
+    /// <summary>Takes a message with tokens that a client got.</summary>
+    /// <returns>False: there are none in it.</returns>
+    public bool RecordTokens(ref ReceivedNumbers received, ReadOnlySpan<byte> text, long now, int length)
+    {
+        var any = false;
+        while (TokenText.TryTake(ref text, received.Highest + 1, now, out var number, out var saidAt))
+        {
+            if (!any)
+                RecordFrame(saidAt, length);
+            any = true;
+            Record(ref received, number, saidAt, now);
+        }
+
+        return any;
+    }
+
     /// <summary>Takes an event that a client got.</summary>
     public void Record(ref ReceivedNumbers received, long number, long sentAt, long now)
     {

@@ -14,10 +14,10 @@ public sealed class OutputLaneTests
     [Fact]
     public async Task An_output_alone_leaves_at_once_and_as_it_is()
     {
-        var sent = Lane().SendAsync(Output(1), default);
+        var sent = Lane().SendAsync(ShownOutput.Of(1), default);
 
         var first = await NextAsync();
-        Assert.Equal(Output(1).TaskId, Assert.IsType<GenerationOutput>(first.Message).TaskId);
+        Assert.Equal(ShownOutput.Of(1).TaskId, Assert.IsType<GenerationOutput>(first.Message).TaskId);
         Assert.False(sent.IsCompleted);
         first.Confirm();
         await sent.WaitAsync(Patience, Stop);
@@ -27,9 +27,9 @@ public sealed class OutputLaneTests
     public async Task What_comes_while_one_is_on_its_way_goes_together_in_the_next_in_its_order()
     {
         var lane = Lane();
-        var sent = new List<Task> { lane.SendAsync(Output(1), default) };
+        var sent = new List<Task> { lane.SendAsync(ShownOutput.Of(1), default) };
         var first = await NextAsync();
-        sent.AddRange(Enumerable.Range(2, 7).Select(task => lane.SendAsync(Output(task), default)));
+        sent.AddRange(Enumerable.Range(2, 7).Select(task => lane.SendAsync(ShownOutput.Of(task), default)));
 
         first.Confirm();
         var second = await NextAsync();
@@ -45,10 +45,10 @@ public sealed class OutputLaneTests
     public async Task A_message_takes_no_more_text_than_it_may_and_what_is_longer_goes_alone()
     {
         var lane = Lane();
-        var sent = new List<Task> { lane.SendAsync(Output(1), default) };
+        var sent = new List<Task> { lane.SendAsync(ShownOutput.Of(1), default) };
         var first = await NextAsync();
         sent.AddRange(new[] { MostCharacters / 2, MostCharacters / 2, 1, MostCharacters + 1, 1, 1 }
-            .Select((length, at) => lane.SendAsync(Output(at + 2, length: length), default)));
+            .Select((length, at) => lane.SendAsync(ShownOutput.Of(at + 2, length: length), default)));
 
         var second = await NextAsync(first.Confirm);
         var third = await NextAsync(second.Confirm);
@@ -64,7 +64,7 @@ public sealed class OutputLaneTests
     public async Task Where_messages_are_not_shared_each_output_goes_as_it_is()
     {
         var lane = Lane(mostInMessage: 1);
-        var sent = Enumerable.Range(1, 3).Select(task => lane.SendAsync(Output(task), default)).ToList();
+        var sent = Enumerable.Range(1, 3).Select(task => lane.SendAsync(ShownOutput.Of(task), default)).ToList();
 
         for (var task = 1; task <= 3; task++)
         {
@@ -80,9 +80,9 @@ public sealed class OutputLaneTests
     public async Task A_try_that_fails_is_repeated_with_what_has_come_since_and_nobody_is_told_before()
     {
         var lane = Lane();
-        var first = lane.SendAsync(Output(1), default);
+        var first = lane.SendAsync(ShownOutput.Of(1), default);
         var failed = await NextAsync();
-        var second = lane.SendAsync(Output(2), default);
+        var second = lane.SendAsync(ShownOutput.Of(2), default);
 
         var repeated = await NextAsync(failed.Fail);
 
@@ -97,10 +97,10 @@ public sealed class OutputLaneTests
     {
         var lane = Lane();
         using var cancelled = new CancellationTokenSource();
-        var kept = lane.SendAsync(Output(1), default);
+        var kept = lane.SendAsync(ShownOutput.Of(1), default);
         var first = await NextAsync();
-        var given = lane.SendAsync(Output(2), cancelled.Token);
-        var behind = lane.SendAsync(Output(3), default);
+        var given = lane.SendAsync(ShownOutput.Of(2), cancelled.Token);
+        var behind = lane.SendAsync(ShownOutput.Of(3), default);
 
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience, Stop));
@@ -116,48 +116,19 @@ public sealed class OutputLaneTests
     {
         var lane = Lane();
         using var cancelled = new CancellationTokenSource();
-        var given = lane.SendAsync(Output(1), cancelled.Token);
+        var given = lane.SendAsync(ShownOutput.Of(1), cancelled.Token);
         var failed = await NextAsync();
         await cancelled.CancelAsync();
 
         var empty = await NextAsync(failed.Fail);
         Assert.Null(empty.Message);
-        var later = lane.SendAsync(Output(2), default);
+        var later = lane.SendAsync(ShownOutput.Of(2), default);
         var next = await NextAsync(empty.Confirm);
         next.Confirm();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience, Stop));
         Assert.Equal([2], TasksOf(next));
         await later.WaitAsync(Patience, Stop);
-    }
-
-    [Fact]
-    public async Task Of_many_at_once_each_output_arrives_once_and_each_task_s_in_order()
-    {
-        const int Tasks = 16, Outputs = 200;
-        var arrived = new List<GenerationOutput>();
-        var underWay = 0;
-        var lane = new OutputLane(
-            async message =>
-            {
-                Assert.Equal(1, Interlocked.Increment(ref underWay));
-                var next = message();
-                await Task.Yield();
-                arrived.AddRange(next is GenerationOutputs many ? many.Outputs : [(GenerationOutput)next!]);
-                Interlocked.Decrement(ref underWay);
-            },
-            mostInMessage: 5,
-            MostCharacters);
-
-        await Task.WhenAll(Enumerable.Range(0, Tasks).Select(task => Task.Run(async () =>
-        {
-            for (var seq = 1; seq <= Outputs; seq++) await lane.SendAsync(Output(task, seq), default);
-        }))).WaitAsync(Patience, Stop);
-
-        Assert.All(
-            Enumerable.Range(0, Tasks),
-            task => Assert.Equal(Enumerable.Range(1, Outputs), arrived.Where(one => one.TaskId == task).Select(one => one.ReportSeq)));
-        Assert.Equal(Tasks * Outputs, arrived.Count);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -185,15 +156,6 @@ public sealed class OutputLaneTests
     private static long[] TasksOf(Try attempt) => attempt.Message is GenerationOutputs many
         ? [.. many.Outputs.Select(output => output.TaskId)]
         : [Assert.IsType<GenerationOutput>(attempt.Message).TaskId];
-
-    private static GenerationOutput Output(long task, int seq = 1, int? length = null) => new()
-    {
-        TaskId = task,
-        Attempt = 1,
-        RunId = Guid.Empty,
-        ReportSeq = seq,
-        Pieces = [new OutputPiece { Type = OutputTypes.Text, Text = length is { } characters ? new string('x', characters) : $"{seq} " }],
-    };
 
     private sealed record Try(object? Message)
     {
