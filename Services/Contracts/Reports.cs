@@ -85,6 +85,17 @@ public sealed record GenerationOutput : IGenerationReport
     public required IReadOnlyList<OutputPiece> Pieces { get; init; }
 }
 
+/// <summary>
+/// What several tasks of one report queue show, as one message: each counts as if it had come alone, in this order. A worker sends what
+/// has gathered while the message before was on its way. Task APIs older than it park it unread, and what it shows is missing in live answers: they
+/// are replaced before the workers are, or workers are told to share no messages meanwhile (<c>GenerationOptions:MaxOutputsPerMessage</c> 1).
+/// </summary>
+public sealed record GenerationOutputs
+{
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<GenerationOutput> Outputs { get; init; }
+}
+
 /// <summary>The result is complete and valid.</summary>
 public sealed record GenerationCompleted : IGenerationReport
 {

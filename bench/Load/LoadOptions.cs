@@ -26,6 +26,7 @@ internal sealed record LoadOptions
         AiTasks.Load stream|broadcast|idle|storm --dialect aitasks|aitasks-status|plain|signalr|socketio|nchan
                      --targets URL[,URL…] --connections N [--rate EVENTS_PER_SECOND] [--bytes 200] [--warmup 5] [--seconds 30]
                      [--redis HOST:PORT] [--publish-url URL] [--signing-key KEY] [--people N] [--slow 0] [--victim PID] [--crowded 0|1]
+                     [--hot 0] [--token-rate 60] [--gather-ms 0]
 
         Connects N clients to the targets in turn, publishes events and measures how they arrive. Prints "connected", "measuring" and
         "measured" at those moments, waits for a line on standard input after the first and the last of them, and ends with one line of JSON.
@@ -35,9 +36,14 @@ internal sealed record LoadOptions
         --slow     So many clients do not read, and get events of their own besides: a tenth of what the others get together.
         --victim   Process that a storm kills; it is the first target. Its clients come back to the second.
         --crowded  1: in a storm everybody is with the first target before.
+        --hot      So many clients, the first ones, hear an answer token by token instead of events, besides what the rate says; as many
+                   others hear one in the warm-up, so that the answers that are measured have only begun.
+        --token-rate  Tokens per second of each of them.
+        --gather-ms   How long a token waits at most for others of its answer, by the rule of our worker; 0: each is published alone.
 
         A target is an address such as http://127.0.0.1:5000; one without a path gets that of its dialect:
           aitasks   /ws/tasks/?token=…   channel user:ID, a fact of the task API; in a storm also kept in the list log:user:ID
+                    the hot ones: /chats/ID/stream?token=…   channel task:ID, a fact with what the answer says next
           aitasks-status  /api/task/ws/task/ID?token=…  the same channels and facts; a broadcast is an event to the only person
           plain     /?user=ID            channel e:ID, or e:all for a broadcast; the text frame is the message
           signalr   /hub?user=ID         the same channels and messages; the message is an argument of an invocation
@@ -80,6 +86,18 @@ internal sealed record LoadOptions
 
     /// <summary>Clients that do not read; the first ones.</summary>
     public int Slow { get; init; }
+
+    /// <summary>Clients that hear an answer while it is measured; the first ones. As many after them hear one in the warm-up.</summary>
+    public int Hot { get; init; }
+
+    /// <summary>Clients that hear an answer instead of events; the first ones.</summary>
+    public int Answers => 2 * Hot;
+
+    /// <summary>Tokens per second of each answer.</summary>
+    public double TokenRate { get; init; }
+
+    /// <summary>How long a token waits at most for others of its answer.</summary>
+    public TimeSpan Gather { get; init; }
 
     /// <summary>Process that a storm kills; 0 for none.</summary>
     public int Victim { get; init; }
@@ -128,6 +146,9 @@ internal sealed record LoadOptions
             PublishUrl = Take("publish-url", "") is { Length: > 0 } url ? Target.Parse(url) : null,
             SigningKey = Take("signing-key", ""),
             Slow = (int)Number("slow", "0"),
+            Hot = (int)Number("hot", "0"),
+            TokenRate = Number("token-rate", "60"),
+            Gather = TimeSpan.FromMilliseconds(Number("gather-ms", "0")),
             Victim = (int)Number("victim", "0"),
             IsCrowded = Number("crowded", "0") > 0,
         };
@@ -139,6 +160,10 @@ internal sealed record LoadOptions
             throw new FormatException("A storm takes a --victim and two targets.");
         if (options.Slow > 0 && (workload is not Workload.Stream || options.Slow >= options.People || options.People != connections))
             throw new FormatException("--slow takes less than all clients of a stream, each of whom is a person.");
+        if (options.Hot > 0 && (workload is not Workload.Stream || options.Slow > 0 || options.Answers >= options.People || options.People != connections))
+            throw new FormatException("--hot takes less than half of all clients of a stream, each of whom is a person that reads.");
+        if (options.Hot > 0 && options.TokenRate <= 0)
+            throw new FormatException("--token-rate takes a number above 0.");
         if (options.People != connections && (options.Dialect != ManySockets || options.People < 1 || connections % options.People > 0))
             throw new FormatException($"--people takes the number of clients, or with the dialect {ManySockets} a divisor of it.");
         if (workload is Workload.Broadcast && (options.Dialect == "aitasks" || (options.Dialect == ManySockets && options.People > 1)))

@@ -59,6 +59,9 @@ internal sealed record LoadReport
     /// <summary>What became of clients that did not read; null when all did.</summary>
     public SlowFigures? Slow { get; init; }
 
+    /// <summary>How tokens of answers arrived; null when there were none.</summary>
+    public TokenFigures? Tokens { get; init; }
+
     /// <summary>How much later than planned events were published, in milliseconds.</summary>
     public double PacingLateMsP99 { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class LoadRun
     private readonly LoadOptions _options;
     private readonly Dialect _dialect;
     private readonly Measurement _measurement = new();
+    private readonly Measurement _tokens = new();
     private readonly FrameFit _fit;
     private readonly ClientLoop _clients;
     private readonly PublishedNumbers _published;
@@ -31,7 +32,7 @@ internal sealed class LoadRun
         (_options, _dialect, _fit) = (options, Dialect.Of(options), new FrameFit(options.Bytes));
         _published = new PublishedNumbers(options.Connections);
         _recoveries = new Recoveries(_published, _dialect.Resumes);
-        _clients = new ClientLoop(options, _dialect, _measurement, _recoveries, _fit);
+        _clients = new ClientLoop(options, _dialect, _measurement, _tokens, _recoveries, _fit);
     }
 
     /// <summary>Does it.</summary>
@@ -67,7 +68,7 @@ internal sealed class LoadRun
 
     private async Task<LoadReport> IdleAsync(LoadReport report)
     {
-        BeginMeasuring();
+        BeginMeasuring(Clock.Now);
         await Task.Delay(_options.Window);
         return EndMeasuring(report);
     }
@@ -75,15 +76,20 @@ internal sealed class LoadRun
     private async Task<LoadReport> PublishAsync(LoadReport report)
     {
         using var sink = CreateSink();
-        var publisher = new Publisher(_options, _dialect.Format(_options), sink, _measurement, _published, _fit);
-        var publishing = publisher.StartAsync(BeginMeasuring);
+        var tokens = new TokenStreams(_options, _dialect.TokenFormat(_options), sink);
+        var publisher = new Publisher(_options, _dialect.Format(_options), sink, tokens, BeginMeasuring, _published, _fit);
+        var publishing = publisher.StartAsync();
         if (_options.Workload is Workload.Storm)
             await KillAsync(publishing);
         await publishing;
 
         var until = Clock.Now + Patience.TotalNanoseconds;
-        while ((_measurement.Delivered < publisher.Expected || !_recoveries.AreComplete) && Clock.Now < until && _clients.Fault is null)
+        while ((_measurement.Delivered < publisher.Expected || _tokens.Delivered < publisher.Tokens || !_recoveries.AreComplete)
+            && Clock.Now < until && _clients.Fault is null)
+        {
             await Task.Delay(5);
+        }
+
         report = EndMeasuring(report);
         if (_options.Slow > 0)
         {
@@ -95,6 +101,7 @@ internal sealed class LoadRun
         {
             Recovery = _recoveries.Figures(),
             Slow = _clients.Slow.Figures(),
+            Tokens = TokenFigures.Of(_tokens, publisher.Tokens, publisher.WarmupTokens),
             Published = publisher.Events,
             Expected = publisher.Expected,
             Lost = publisher.Expected - _measurement.Delivered,
@@ -118,8 +125,9 @@ internal sealed class LoadRun
         _ => throw new FormatException("--redis is missing."),
     };
 
-    private void BeginMeasuring()
+    private void BeginMeasuring(long from)
     {
+        _measurement.From = _tokens.From = from;
         (_cpu, _measuringSince) = (Environment.CpuUsage.TotalTime, Clock.Now);
         Say("measuring");
         _measures.TrySetResult();

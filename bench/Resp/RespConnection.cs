@@ -13,6 +13,8 @@ namespace AiTasks.Resp;
 /// <param name="take">Takes an answer's parts, whose memory is used for others afterwards. Called by one thread at a time; must not wait.</param>
 internal sealed class RespConnection(Action<IReadOnlyList<ReadOnlySequence<byte>>> take) : IDisposable
 {
+    private const string PasswordMark = ",password=";
+
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly List<ReadOnlySequence<byte>> _parts = [];
     private readonly Lock _writing = new();
@@ -21,11 +23,14 @@ internal sealed class RespConnection(Action<IReadOnlyList<ReadOnlySequence<byte>
     /// <summary>False once the connection has ended.</summary>
     public bool IsConnected => !_reading.IsCompleted;
 
-    /// <summary>Connects to <c>host:port</c>.</summary>
+    /// <summary>Connects to <c>host:port</c> or <c>host:port,password=…</c>.</summary>
     public async Task ConnectAsync(string address)
     {
-        var target = new Uri("redis://" + address);
+        var parts = address.Split(PasswordMark, 2);
+        var target = new Uri("redis://" + parts[0]);
         await _client.ConnectAsync(target.Host, target.Port);
+        if (parts.Length > 1)
+            await SignInAsync(parts[1]);
         _reading = ReadAsync(PipeReader.Create(_client.GetStream()));
     }
 
@@ -45,6 +50,16 @@ internal sealed class RespConnection(Action<IReadOnlyList<ReadOnlySequence<byte>
     }
 
     public void Dispose() => _client.Dispose();
+
+    // The only answer that is no array.
+    private async Task SignInAsync(string password)
+    {
+        Send(["AUTH", password]);
+        var answer = new byte["+OK\r\n".Length];
+        await _client.GetStream().ReadExactlyAsync(answer);
+        if (!answer.AsSpan().SequenceEqual("+OK\r\n"u8))
+            throw new IOException("Redis does not take the password.");
+    }
 
     private async Task ReadAsync(PipeReader reader)
     {

@@ -9,12 +9,14 @@ namespace AiTasks.TaskApiStandIn;
 
 /// <summary>
 /// Streams whose events the load generator puts into Redis before it publishes them: event n of a stream is element n - 1 of the list
-/// <c>log:KEY</c>, as a batch of one.
+/// <c>log:KEY</c>, as a batch of one. The stream of a task has its beginning and nothing more, without Redis.
 /// </summary>
 internal sealed class KeptStreams : IDisposable
 {
     /// <summary>Of all streams.</summary>
     public const string Epoch = "bench";
+
+    private const string TaskPrefix = "task:";
 
     private readonly RespConnection _redis;
     private readonly ConcurrentQueue<TaskCompletionSource<StreamEvent[]>> _asked = [];
@@ -27,11 +29,32 @@ internal sealed class KeptStreams : IDisposable
     public async Task<StreamTail> AfterAsync(StreamPosition position)
     {
         var isLost = position.Epoch != Epoch;
-        var events = isLost || !_redis.IsConnected ? [] : await ReadAsync(position);
+        var events = isLost ? [] : TaskOf(position.Key) is { } task ? Begun(task, position.After) : _redis.IsConnected ? await ReadAsync(position) : [];
         return new StreamTail { Key = position.Key, Epoch = Epoch, Lost = isLost, More = false, Events = events };
     }
 
     public void Dispose() => _redis.Dispose();
+
+    private static long? TaskOf(string key) =>
+        key.StartsWith(TaskPrefix, StringComparison.Ordinal) ? long.Parse(key.AsSpan(TaskPrefix.Length), CultureInfo.InvariantCulture) : null;
+
+    private static StreamEvent[] Begun(long task, long after) => after > 0 ? [] :
+    [
+        new StreamEvent
+        {
+            Seq = 1,
+            Type = FactTypes.TaskStarted,
+            Data = new TaskFact
+            {
+                TaskId = task,
+                TaskType = TaskTypes.ChatAnswer,
+                State = TaskStates.Running,
+                Progress = 0,
+                CreatedAt = DateTimeOffset.UtcNow,
+            },
+            At = DateTimeOffset.UtcNow,
+        },
+    ];
 
     private Task<StreamEvent[]> ReadAsync(StreamPosition position)
     {

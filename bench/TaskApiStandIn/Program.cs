@@ -3,8 +3,9 @@ using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TaskApiStandIn;
 
-// What the push service asks the task API, answered without a database: everybody is welcome, nobody has tasks, and the streams are what the
-// load generator has kept in Redis; without a connection to it they are empty. Nobody else than the push service under test may reach it.
+// What the push service asks the task API, answered without a database: everybody is welcome, nobody has tasks, every chat is being answered by
+// the task with the person's number, and people's streams are what the load generator has kept in Redis; without a connection to it they are
+// empty. Nobody else than the push service under test may reach it.
 const string BearerPrefix = "Bearer ";
 
 var generation = 0L;
@@ -33,6 +34,11 @@ app.MapPost(PushApiRoutes.Tail, async (HttpRequest request) =>
 {
     var asked = await JsonSerializer.DeserializeAsync<TailRequest>(request.Body, WireJson.Internal, request.HttpContext.RequestAborted);
     return Json(new TailResponse(await Task.WhenAll(asked!.Positions.Select(log.AfterAsync))));
+});
+app.MapPost(ChatApiRoutes.Open, (HttpRequest request) =>
+{
+    var person = PersonOf(request.Headers.Authorization.ToString());
+    return Json(new ChatOpening { UserId = person, TaskId = person, MessageId = Guid.NewGuid(), Epoch = KeptStreams.Epoch, Language = "en" });
 });
 app.MapPost(PushApiRoutes.Acknowledge, () => Results.NoContent());
 app.MapPost(PushApiRoutes.Presence, () => Results.NoContent());

@@ -26,8 +26,9 @@ class Generator:
             program("Load"), workload.word, "--dialect", subject.dialect if people == workload.connections else subject.dialect_of_many,
             "--people", people, "--targets", ",".join(running.targets),
             "--connections", workload.connections, "--rate", workload.rate, "--bytes", workload.bytes,
-            "--slow", workload.slow, "--victim", running.nodes[0].pid if workload.killed else 0, "--crowded", int(workload.crowded),
-            "--warmup", options.warmup, "--seconds", seconds_of(workload, options), "--redis", place.redis, *running.arguments]
+            "--slow", workload.slow, "--hot", workload.hot, "--token-rate", workload.token_rate, "--gather-ms", subject.gather_ms,
+            "--victim", running.nodes[0].pid if workload.killed else 0, "--crowded", int(workload.crowded),
+            "--warmup", warmup_of(workload, options), "--seconds", seconds_of(workload, options), "--redis", place.redis, *running.arguments]
         self.process = Process("load", [str(word) for word in command], place.load_cores, place.folder, {"DOTNET_NOLOGO": "1"}, piped=True)
         self._lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -62,6 +63,11 @@ def seconds_of(workload, options):
     """How long is measured."""
     seconds = min(options.seconds, workload.seconds or options.seconds)
     return max(seconds, LEAST_KILLING_SECONDS) if workload.killed else seconds
+
+
+def warmup_of(workload, options):
+    """How long is waited before that."""
+    return max(options.warmup, workload.warmup)
 
 
 def survivors(running):
@@ -103,7 +109,7 @@ def watch(generator, running, redis, options):
     """Processor time from the line "measuring" to the line "measured": of the servers, of the load generator and of what is beside."""
     watched = {"server": survivors(running), "load": [generator.process], "redis": [redis], "beside": running.beside}
     generator.go_on()
-    generator.expect("measuring", options.warmup + GRACE_SECONDS)
+    generator.expect("measuring", warmup_of(running.place.workload, options) + GRACE_SECONDS)
     began, before = time.monotonic(), {name: processor_seconds(processes) for name, processes in watched.items()}
     generator.expect("measured", seconds_of(running.place.workload, options) + GRACE_SECONDS)
     used = {f"{name}_cpu_seconds": processor_seconds(processes) - before[name] for name, processes in watched.items()}

@@ -13,7 +13,7 @@ import resource
 import signal
 import sys
 
-from . import gateways, growth, push, queues, regression
+from . import chain, gateways, growth, push, queues, regression
 from .subjects import ROOT
 
 # A part is a module: its docstring says what it measures (the first line is shown in the list), add_options(parser) adds what only it
@@ -22,6 +22,7 @@ from .subjects import ROOT
 PARTS = {
     "push": push,
     "queue": queues,
+    "chain": chain,
     "gateway": gateways,
     "growth": growth,
     "regression": regression,

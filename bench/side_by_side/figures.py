@@ -18,7 +18,7 @@ def is_counted(cell):
 
 def is_whole(cell):
     """Whether everything that was published arrived, once; otherwise no latency is believed."""
-    return not cell["load"]["lost"] and not cell["load"]["duplicates"]
+    return not any(counts["lost"] or counts["duplicates"] for counts in (cell["load"], cell["load"]["tokens"]) if counts)
 
 
 def is_saturated(cell):
@@ -34,6 +34,29 @@ def cpu_per_delivery(cell):
 
 def latency(point):
     return lambda cell: cell["load"]["latency_ms"][point] if is_whole(cell) else None
+
+
+def cpu_per_token(cell):
+    """Microseconds of the servers' processor time beyond that of the cell beside, which has no tokens; None without such a cell."""
+    beside = cell.get("beside")
+    if not beside or not is_counted(beside) or not cell["load"]["tokens"]["delivered"]:
+        return None
+    return (share("server")(cell) - share("server")(beside)) * 1e4 * cell["measured"]["seconds"] / cell["load"]["tokens"]["delivered"]
+
+
+def cpu_per_token_or_event(cell):
+    """Microseconds of all of the servers' processor time; None when nothing was delivered."""
+    delivered = cell["load"]["tokens"]["delivered"] + cell["load"]["delivered"]
+    return cell["measured"]["server_cpu_seconds"] * 1e6 / delivered if delivered else None
+
+
+def tokens_per_frame(cell):
+    frames = cell["load"]["tokens"]["frames"]
+    return cell["load"]["tokens"]["delivered"] / frames if frames else None
+
+
+def token_latency(point):
+    return lambda cell: cell["load"]["tokens"]["latency_ms"][point] if is_whole(cell) else None
 
 
 def memory_per_connection(cell):
@@ -103,6 +126,17 @@ SPEED = [
     Figure("p50 ms", latency("p50"), 2, compared=True),
     Figure("p99 ms", latency("p99"), 2, compared=True),
     Figure("p99.9 ms", latency("p999"), 2),
+    Figure("servers %", share("server"), 0),
+    Figure("generator %", share("load"), 0),
+]
+TOKENS = [
+    Figure("CPU us/token", cpu_per_token, compared=True),
+    Figure("CPU us/token or event", cpu_per_token_or_event, compared=True),
+    Figure("tokens/frame", tokens_per_frame, 2),
+    Figure("token p50 ms", token_latency("p50"), 2),
+    Figure("token p99 ms", token_latency("p99"), 2),
+    Figure("event p50 ms", latency("p50"), 2, compared=True),
+    Figure("event p99 ms", latency("p99"), 2, compared=True),
     Figure("servers %", share("server"), 0),
     Figure("generator %", share("load"), 0),
 ]

@@ -24,10 +24,10 @@ def prepare(names, building, say):
     return [name for name in names if name not in missing], missing
 
 
-def build(project):
+def build(project, *properties):
     # A folder of its own: a running system and a test run have theirs.
     quiet = {"MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "UseSharedCompilation": "false", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
-    command = ["dotnet", "build", os.path.join(ROOT, project), "-c", "Release", "-v", "quiet", "--nologo", "-clp:NoSummary", f"-p:ArtifactsPath={BUILT}"]
+    command = ["dotnet", "build", os.path.join(ROOT, project), "-c", "Release", "-v", "quiet", "--nologo", "-clp:NoSummary", f"-p:ArtifactsPath={BUILT}", *properties]
     if subprocess.run(command, env=os.environ | quiet).returncode != 0:
         raise SystemExit(f"{project} could not be built; see above.")
 

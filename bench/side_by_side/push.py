@@ -4,6 +4,7 @@
     bench/run push W1 W5           some of them
 
   W1     token stream   every event to one person; latency and processor time for each delivery
+  W3     tokens         50 answers of 60 tokens a second beside other events; what gathering tokens costs and brings
   W4     broadcast      every event to every connection
   W5     idle           what a connection that hears nothing takes in memory
   W6     killed node    one of two nodes is killed: how long until its clients have all that they would have without that; what they lost
@@ -17,7 +18,7 @@ import dataclasses
 import itertools
 import tempfile
 
-from .cell import measure, seconds_of
+from .cell import measure, seconds_of, warmup_of
 from .keeping import begun, say
 from .preparing import prepare
 from .redis import collect
@@ -50,7 +51,7 @@ def run(options):
 def cells(workloads, names, options, folder, redis, address):
     for group in groups(workloads):
         for repeat, name, workload in itertools.product(range(1, options.repeats + 1), names, group):
-            if workload.killed and SUBJECTS[name].immortal:
+            if workload.killed and SUBJECTS[name].immortal or SUBJECTS[name].of and not workload.hot:
                 continue
             place = Place(workload, address, options.server_cores, options.load_cores, tempfile.mkdtemp(dir=folder))
             cell = measure(SUBJECTS[name], place, redis, options) | {"repeat": repeat}
@@ -79,7 +80,7 @@ def settled(workload, options):
 
 
 def settings(workload, options):
-    return dataclasses.asdict(workload) | {"warmup": options.warmup, "seconds": seconds_of(workload, options), "repeats": options.repeats}
+    return dataclasses.asdict(workload) | {"warmup": warmup_of(workload, options), "seconds": seconds_of(workload, options), "repeats": options.repeats}
 
 
 def known(names, what):

@@ -118,13 +118,19 @@ class Subject:
     note: str = ""
     # What it speaks where people have many connections, so that an event goes to all of them; None for the same.
     dialect_of_many: str = None
+    # How long a token waits for others of its answer, by the rule of our worker; 0: each is published alone.
+    gather_ms: int = 0
+    # The subject that it is a variant of; it is only measured where tokens flow.
+    of: str = None
     # Why none of its nodes can be killed; None where that says something.
     immortal: str = None
 
 
 SUBJECTS = {subject.name: subject for subject in (
     Subject("ours", "aitasks", start_ours, "Services/Push; what it asks the task API is answered by bench/TaskApiStandIn, which is not counted",
-            dialect_of_many="aitasks-status"),
+            dialect_of_many="aitasks-status", gather_ms=33),
+    Subject("ours-16ms", "aitasks", start_ours, "ours with GenerationOptions:OutputInterval of 16 ms instead of 33", gather_ms=16, of="ours"),
+    Subject("ours-0ms", "aitasks", start_ours, "ours with GenerationOptions:OutputInterval of 0: each token leaves the worker at once", of="ours"),
     Subject("signalr", "signalr", start_signalr, "ASP.NET Core SignalR, a hub that subscribes to Redis for each person and sends to their group"),
     Subject("socketio", "socketio", start_socketio, "Socket.IO with @socket.io/redis-adapter; each node hears the events of all people"),
     Subject("bun", "plain", start_bun, "Bun.serve (uWebSockets) with Bun's own Redis client"),

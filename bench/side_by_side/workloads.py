@@ -27,8 +27,13 @@ class Workload:
     # Connections that do not read; what the others get is read beside what they get in the workload of this name.
     slow: int = 0
     beside: str = None
+    # Connections that hear an answer token by token instead of events, and tokens a second of each.
+    hot: int = 0
+    token_rate: int = 60
     # Most seconds of measuring that make sense; None for any.
     seconds: int = None
+    # Least seconds before it.
+    warmup: int = 0
     # The first node is killed while events are published.
     killed: bool = False
     # All connections are on the node that is killed, instead of their share.
@@ -37,6 +42,11 @@ class Workload:
 
 WORKLOADS = {workload.name: workload for workload in (
     Workload("W1", "token stream: each event to one person, one connection each", "stream", 2, 5000, 15_000, 200),
+    # 15 s make an answer of 900 tokens, which is a long one; ours repeats what it has said so far with every frame. Few events a second
+    # leave a process that compiles its code while it runs busy with that for longer than many.
+    Workload("W3", "tokens of answers, and beside them events to the other connections", "stream", 2, 5000, 2950, 200, hot=50, beside="W3bg",
+             seconds=15, warmup=25),
+    Workload("W3bg", "what W3 has beside tokens", "stream", 2, 5000, 2950, 200, seconds=15, warmup=25),
     Workload("W4", "broadcast: every event to every connection", "broadcast", 1, 2000, 50, 512, to_all=True),
     Workload("W5", "idle connections", "idle", 1, 10_000, 0, 200, idle=True),
     Workload("W6", "a killed node: its half of the connections comes back to the other one", "storm", 2, 10_000, 5000, 200, seconds=15, killed=True),

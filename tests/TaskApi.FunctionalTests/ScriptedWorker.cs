@@ -77,6 +77,13 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         return (await client.GetResponse<GenerationVerdict>(report)).Message.Accepted;
     }
 
+    /// <summary>Says what several tasks of one report queue show, in one message.</summary>
+    public async Task SendAsync(params GenerationOutput[] outputs)
+    {
+        var endpoint = await _bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.TaskReports(outputs[0].TaskId)));
+        await endpoint.Send(new GenerationOutputs { Outputs = outputs });
+    }
+
     /// <summary>Says that there is a worker with so many slots.</summary>
     public Task AnnounceAsync(string worker, int slots) => AnnounceAsync(new WorkerPresence { Worker = worker, Slots = slots });
 
@@ -115,14 +122,10 @@ internal sealed class ScriptedRun(ScriptedWorker worker, long taskId, int attemp
     /// <summary>Shows the next piece of an answer.</summary>
     public Task<bool> SayAsync(string text, int? seq = null) => ShowAsync(seq, new OutputPiece { Type = OutputTypes.Text, Text = text });
 
-    public Task<bool> ShowAsync(int? seq, params OutputPiece[] pieces) => worker.AskAsync(new GenerationOutput
-    {
-        TaskId = taskId,
-        Attempt = attempt,
-        RunId = RunId,
-        ReportSeq = seq ?? ++_seq,
-        Pieces = pieces,
-    });
+    public Task<bool> ShowAsync(int? seq, params OutputPiece[] pieces) => worker.AskAsync(Output(seq, pieces));
+
+    /// <summary>The next piece of an answer, for a message with others.</summary>
+    public GenerationOutput Said(string text) => Output(null, new OutputPiece { Type = OutputTypes.Text, Text = text });
 
     public Task<bool> HeartbeatAsync() => worker.AskAsync(new GenerationHeartbeat
     {
@@ -159,4 +162,13 @@ internal sealed class ScriptedRun(ScriptedWorker worker, long taskId, int attemp
         RunId = RunId,
         ReportSeq = ++_seq,
     });
+
+    private GenerationOutput Output(int? seq, params OutputPiece[] pieces) => new()
+    {
+        TaskId = taskId,
+        Attempt = attempt,
+        RunId = RunId,
+        ReportSeq = seq ?? ++_seq,
+        Pieces = pieces,
+    };
 }

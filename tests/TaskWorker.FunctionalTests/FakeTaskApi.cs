@@ -138,6 +138,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
                 endpoint.Handler<GenerationStarted>(DecideAsync);
                 endpoint.Handler<GenerationProgressed>(RecordAsync);
                 endpoint.Handler<GenerationOutput>(RecordAsync);
+                endpoint.Handler<GenerationOutputs>(RecordAsync);
                 endpoint.Handler<GenerationHeartbeat>(RecordAsync);
                 endpoint.Handler<GenerationCompleted>(RecordAsync);
                 endpoint.Handler<GenerationFailed>(RecordAsync);
@@ -174,6 +175,12 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         where T : class, IGenerationReport
     {
         Add(context.Message);
+        return Task.CompletedTask;
+    }
+
+    private Task RecordAsync(ConsumeContext<GenerationOutputs> context)
+    {
+        foreach (var output in context.Message.Outputs) Add(output);
         return Task.CompletedTask;
     }
 

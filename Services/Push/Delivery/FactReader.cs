@@ -11,6 +11,7 @@ internal struct FactReader
     private string? _taskType, _name, _title, _state, _progressText, _step, _redirectUrl;
     private DateTimeOffset? _createdAt, _updatedAt, _finishedAt;
     private JsonElement? _result, _redirectParams;
+    private List<OutputPiece>? _output;
 
     /// <returns>Null when it has to be read by the serializer.</returns>
     /// <inheritdoc cref="BatchReader"/>
@@ -26,6 +27,7 @@ internal struct FactReader
                 JsonTokenType.String => fact.TryTakeText(name, ref json),
                 JsonTokenType.Number => fact.TryTakeNumber(name, ref json),
                 JsonTokenType.StartObject => fact.TryTakeObject(name, ref json),
+                JsonTokenType.StartArray => fact.TryTakeOutput(name, ref json),
                 _ => false,
             };
             if (!known)
@@ -84,6 +86,9 @@ internal struct FactReader
         return true;
     }
 
+    private bool TryTakeOutput(ReadOnlySpan<byte> name, ref Utf8JsonReader json) =>
+        name.SequenceEqual("output"u8) && (_output = PieceReader.Read(ref json)) is not null;
+
     private static bool TryTakeTime(ref Utf8JsonReader json, ref DateTimeOffset? time)
     {
         var read = json.TryGetDateTimeOffset(out var value);
@@ -103,6 +108,7 @@ internal struct FactReader
             ProgressText = _progressText,
             Step = _step,
             Result = _result,
+            Output = _output,
             RedirectUrl = _redirectUrl,
             RedirectParams = _redirectParams,
             CreatedAt = createdAt,

@@ -5,6 +5,10 @@ namespace AiTasks.TaskApi.Tasks;
 /// <content>What a task shows while it is being done.</content>
 internal sealed partial class AiTask
 {
+    /// <summary>True for a changed task that has only shown something or been alive: nothing is new but when and with which report.</summary>
+    public bool OnlyShows =>
+        !IsReported && !CommandOver && _commands.Count == 0 && _facts.TrueForAll(fact => fact.Type == FactTypes.TaskOutput);
+
     /// <summary>Keys of the streams in which a fact is said: somebody who follows only this task hears of its beginning and its end, too.</summary>
     public IEnumerable<string> StreamsOf(string fact) => fact switch
     {

@@ -92,7 +92,8 @@ internal sealed class TaskLedger(
         var facts = FactsOf(changed);
 
         await using var batch = new NpgsqlBatch(transaction.Connection!, transaction);
-        batch.BatchCommands.Add(TaskRows.Update(changed));
+        if (Array.FindAll(changed, task => task.OnlyShows) is { Length: > 0 } showing) batch.BatchCommands.Add(TaskRows.Touch(showing));
+        if (Array.FindAll(changed, task => !task.OnlyShows) is { Length: > 0 } others) batch.BatchCommands.Add(TaskRows.Update(others));
         if (Array.FindAll(changed, task => task.CommandOver) is { Length: > 0 } answered) batch.BatchCommands.Add(OutboxRows.Remove(answered));
         if (commands.Length > 0) batch.BatchCommands.Add(OutboxRows.Insert(commands, changed));
         if (facts.Count > 0) batch.BatchCommands.Add(StreamRows.Append(facts));

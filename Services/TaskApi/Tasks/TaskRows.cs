@@ -39,8 +39,7 @@ internal static class TaskRows
             where tasks.id = n.id
             """);
 
-        void Column<T>(NpgsqlDbType type, Func<AiTask, T> value) => command.Parameters.Add(
-            new NpgsqlParameter { Value = Array.ConvertAll(tasks, task => value(task)), NpgsqlDbType = NpgsqlDbType.Array | type });
+        void Column<T>(NpgsqlDbType type, Func<AiTask, T> value) => Add(command, tasks, type, value);
 
         Column(NpgsqlDbType.Bigint, task => task.Id);
         Column(NpgsqlDbType.Text, task => task.State);
@@ -65,4 +64,22 @@ internal static class TaskRows
         Column(NpgsqlDbType.Jsonb, task => task.RedirectParams);
         return command;
     }
+
+    /// <summary>Writes tasks of which nothing but <see cref="AiTask.OnlyShows"/> is true: most of all writes while answers stream.</summary>
+    public static NpgsqlBatchCommand Touch(AiTask[] tasks)
+    {
+        var command = new NpgsqlBatchCommand(
+            """
+            update tasks set report_seq = n.report_seq, heartbeat_at = n.heartbeat_at
+            from unnest($1, $2, $3) as n (id, report_seq, heartbeat_at)
+            where tasks.id = n.id
+            """);
+        Add(command, tasks, NpgsqlDbType.Bigint, task => task.Id);
+        Add(command, tasks, NpgsqlDbType.Integer, task => task.ReportSeq);
+        Add(command, tasks, NpgsqlDbType.TimestampTz, task => task.HeartbeatAt);
+        return command;
+    }
+
+    private static void Add<T>(NpgsqlBatchCommand command, AiTask[] tasks, NpgsqlDbType type, Func<AiTask, T> value) => command.Parameters.Add(
+        new NpgsqlParameter { Value = Array.ConvertAll(tasks, task => value(task)), NpgsqlDbType = NpgsqlDbType.Array | type });
 }

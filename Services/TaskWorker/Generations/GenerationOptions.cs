@@ -59,18 +59,27 @@ internal sealed class GenerationOptions
     public TimeSpan RetryDelayCap { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Text that goes on with what was just sent waits this long for more of it. A person sees 25 changes a second as flowing, and a model
-    /// says up to ten times as many tokens, each of which would cost a message, a row and a frame. The beginning of a text does not wait.
+    /// Text that goes on with what was just sent waits at most this long for more of it, whatever the load. A person sees 30 changes a second
+    /// as flowing, and a model says up to ten times as many tokens, each of which would cost a message, a row and a frame. The beginning of
+    /// a text, and one that comes more slowly than this, do not wait.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan OutputInterval { get; init; } = TimeSpan.FromMilliseconds(40);
+    public TimeSpan OutputInterval { get; init; } = TimeSpan.FromMilliseconds(33);
 
     /// <summary>
-    /// Reports of shown text that all runs of this process together send in a second. Each costs a message, a transaction and a frame to
-    /// every reader; with so many answers at once that this bounds them, first words are worth more than the evenness of the others.
+    /// Runs whose shown text goes into one message. More than one queue of reports gets in an interval from a process with all its slots
+    /// taken, so it only counts after the broker was away, and keeps such messages small. With 1 each goes in a message of its own, which task
+    /// APIs understand that are older than shared messages.
     /// </summary>
-    [Range(10, 100_000)]
-    public int MaxOutputRate { get; init; } = 400;
+    [Range(1, 1000)]
+    public int MaxOutputsPerMessage { get; init; } = 100;
+
+    /// <summary>
+    /// Characters of shown text in one message of several runs; what one run shows goes alone when it is longer. So that a message stays far
+    /// below what the broker takes, and its transaction short, also when all runs have much to say after the broker was away.
+    /// </summary>
+    [Range(100, 10_000_000)]
+    public int MaxMessageLength { get; init; } = 200_000;
 
     /// <summary>
     /// Characters of shown text in one report; more is sent in several. Far more than a model says in the interval, so it only counts after

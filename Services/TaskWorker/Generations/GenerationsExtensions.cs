@@ -34,6 +34,7 @@ internal static class GenerationsExtensions
         builder.Services.AddSingleton<BusRetry>();
         builder.Services.AddSingleton<GenerationClaim>();
         builder.Services.AddSingleton<OutputPace>();
+        builder.Services.AddSingleton<OutputLanes>();
         builder.Services.AddSingleton<RunReportsFactory>();
         builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<GenerationRunner>();

@@ -15,7 +15,7 @@ internal readonly record struct NextReport(Func<int, IGenerationReport>? Make, I
 /// </summary>
 /// <param name="pace">How long text waits for more.</param>
 /// <param name="mostOutput">Characters in one report of what was shown.</param>
-/// <param name="time">The clock of that interval.</param>
+/// <param name="time">The clock of that pace.</param>
 internal sealed class ReportQueue(OutputPace pace, int mostOutput, TimeProvider time)
 {
     // More than the named steps of one task with all its repairs.
@@ -108,14 +108,7 @@ internal sealed class ReportQueue(OutputPace pace, int mostOutput, TimeProvider 
         }
     }
 
-    private TimeSpan LeftToWait()
-    {
-        if (_outputTaken is not { } taken || !_output.OnlyContinues)
-            return TimeSpan.Zero;
-        // Whole milliseconds, since a wait takes no smaller ones and would turn round until they are over.
-        var left = Math.Ceiling((pace.Interval - time.GetElapsedTime(taken)).TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(Math.Max(0, left));
-    }
+    private TimeSpan LeftToWait() => _outputTaken is { } taken && _output.OnlyContinues ? pace.HoldAfter(taken) : TimeSpan.Zero;
 
     private readonly record struct Entry(Func<int, IGenerationReport> Report, bool Passing);
 }

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.TaskWorker.Generations;
 
 /// <summary>Makes the reports of a run.</summary>
-internal sealed class RunReportsFactory(IBus bus, BusRetry retry, OutputPace pace, IOptions<GenerationOptions> options, TimeProvider time)
+internal sealed class RunReportsFactory(
+    IBus bus, BusRetry retry, OutputLanes lanes, OutputPace pace, IOptions<GenerationOptions> options, TimeProvider time)
 {
-    public RunReports Create(GenerationRun run, CancellationToken giveUp) => new(run, bus, retry, pace, options.Value, time, giveUp);
+    public RunReports Create(GenerationRun run, CancellationToken giveUp) => new(run, bus, retry, lanes, pace, options.Value, time, giveUp);
 }
 
 /// <summary>
@@ -16,16 +17,13 @@ internal sealed class RunReportsFactory(IBus bus, BusRetry retry, OutputPace pac
 /// nothing for a while, it says that it is alive.
 /// </summary>
 internal sealed class RunReports(
-    GenerationRun run, IBus bus, BusRetry retry, OutputPace pace, GenerationOptions options, TimeProvider time, CancellationToken giveUp)
-    : IGenerationProgress, IAsyncDisposable
+    GenerationRun run, IBus bus, BusRetry retry, OutputLanes lanes, OutputPace pace, GenerationOptions options, TimeProvider time,
+    CancellationToken giveUp) : IGenerationProgress, IAsyncDisposable
 {
-    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
-
     private readonly ReportQueue _queue = new(pace, options.MaxOutputLength, time);
     private readonly SemaphoreSlim _added = new(0);
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(run.Silenced, giveUp);
     private Task? _sending;
-    private bool _shows;
 
     // Number 1 is the claim.
     private int _lastSeq = 1;
@@ -40,8 +38,6 @@ internal sealed class RunReports(
 
     public void Show(OutputPiece piece)
     {
-        if (!Interlocked.Exchange(ref _shows, true))
-            pace.Enter();
         if (_queue.Show(piece))
             _added.Release();
     }
@@ -86,8 +82,6 @@ internal sealed class RunReports(
 
     public async ValueTask DisposeAsync()
     {
-        if (_shows)
-            pace.Leave();
         await _ending.CancelAsync();
         if (_sending is not null)
             await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -137,8 +131,16 @@ internal sealed class RunReports(
             }
 
             var seq = ++_lastSeq;
-            object report = next.Shown is { } pieces ? Output(pieces, seq) : next.Make!(seq);
-            await retry.SendAsync(attempt => endpoint.Send(report, Mandatory, attempt), cancellation);
+            if (next.Shown is { } pieces)
+            {
+                await lanes.SendAsync(Output(pieces, seq), cancellation);
+            }
+            else
+            {
+                object report = next.Make!(seq);
+                await retry.SendAsync(attempt => endpoint.Send(report, MandatorySend.Pipe, attempt), cancellation);
+            }
+
             isLast = next.IsLast;
         }
     }

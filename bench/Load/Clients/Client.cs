@@ -20,7 +20,8 @@ internal enum ClientState
 /// <param name="index">Its place among the clients, from 0.</param>
 /// <param name="person">The person's number, from 1.</param>
 /// <param name="isSlow">Whether it does not read.</param>
-internal sealed class Client(int index, int person, bool isSlow = false)
+/// <param name="isHot">Whether it hears an answer instead of events.</param>
+internal sealed class Client(int index, int person, bool isSlow = false, bool isHot = false)
 {
     /// <summary>Which events it has got.</summary>
     public ReceivedNumbers Received;
@@ -31,6 +32,8 @@ internal sealed class Client(int index, int person, bool isSlow = false)
     public int Person => person;
 
     public bool IsSlow => isSlow;
+
+    public bool IsHot => isHot;
 
     /// <summary>Which target it goes to.</summary>
     public int Target { get; set; }

@@ -13,6 +13,7 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
     private readonly Client[] _clients;
     private readonly Dialect _dialect;
     private readonly Measurement _measurement;
+    private readonly Measurement _tokens;
     private readonly FrameFit _fit;
     private readonly ReadySockets _sockets = new();
     private readonly MessageReader _messages;
@@ -23,14 +24,14 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
     private volatile Exception? _fault;
     private long _receivedAt;
 
-    public ClientLoop(LoadOptions options, Dialect dialect, Measurement measurement, Recoveries recoveries, FrameFit fit)
+    public ClientLoop(LoadOptions options, Dialect dialect, Measurement measurement, Measurement tokens, Recoveries recoveries, FrameFit fit)
     {
-        (_dialect, _measurement, _recoveries, _fit) = (dialect, measurement, recoveries, fit);
+        (_dialect, _measurement, _tokens, _recoveries, _fit) = (dialect, measurement, tokens, recoveries, fit);
         var spread = options.IsCrowded ? 1 : options.Targets.Count;
         _clients =
         [
             .. Enumerable.Range(0, options.Connections)
-                .Select(index => new Client(index, index % options.People + 1, index < options.Slow) { Target = index % spread }),
+                .Select(index => new Client(index, index % options.People + 1, index < options.Slow, index < options.Answers) { Target = index % spread }),
         ];
         Slow = new SlowReaders(_clients, _sockets);
         _messages = new MessageReader(this);
@@ -77,6 +78,12 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
 
     void IConversation.Event(Client client, ReadOnlySpan<byte> message)
     {
+        if (client.IsHot)
+        {
+            ((IConversation)this).Tokens(client, message, message.Length);
+            return;
+        }
+
         if (!EventText.TryRead(message, out var number, out var sentAt))
         {
             Unexpected++;
@@ -90,8 +97,15 @@ internal sealed class ClientLoop : IMessageTaker, IConversation
         }
 
         _fit.Observe(message.Length);
-        _measurement.Record(ref client.Received, number, sentAt, _receivedAt, message.Length);
+        _measurement.RecordFrame(sentAt, message.Length);
+        _measurement.Record(ref client.Received, number, sentAt, _receivedAt);
         _recoveries.Observe(client);
+    }
+
+    void IConversation.Tokens(Client client, ReadOnlySpan<byte> text, int length)
+    {
+        if (!_tokens.RecordTokens(ref client.Received, text, _receivedAt, length))
+            Unexpected++;
     }
 
     void IConversation.Unexpected() => Unexpected++;

@@ -19,6 +19,10 @@ internal sealed class AiTasksDialect(LoadOptions options) : Dialect("/ws/tasks/"
 
     public override bool Resumes => true;
 
+    /// <summary>Epoch of all streams.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has heard it yet.</exception>
+    public string Epoch => _epoch ?? throw new InvalidOperationException("Nobody is connected.");
+
     // Who says where it stands gets what comes after that, and no snapshot.
     public override void Greet(Client client, IConversation with)
     {
@@ -38,8 +42,7 @@ internal sealed class AiTasksDialect(LoadOptions options) : Dialect("/ws/tasks/"
             with.Unexpected();
     }
 
-    public override IEventFormat Format(LoadOptions options) =>
-        new FactFormat(_epoch ?? throw new InvalidOperationException("Nobody is connected."), _positions);
+    public override IEventFormat Format(LoadOptions options) => FactFormat.Progress(Epoch, _positions);
 
     protected override string QueryOf(Client client)
     {

@@ -15,6 +15,12 @@ internal interface IConversation
     /// <summary>The client got a message that carries an event.</summary>
     void Event(Client client, ReadOnlySpan<byte> message);
 
+    /// <summary>The client got a message with tokens of an answer.</summary>
+    /// <param name="client">Who got it.</param>
+    /// <param name="text">Where they stand, each once.</param>
+    /// <param name="length">Bytes of the message.</param>
+    void Tokens(Client client, ReadOnlySpan<byte> text, int length);
+
     /// <summary>Somebody got a message that the dialect does not expect.</summary>
     void Unexpected();
 }
@@ -27,7 +33,7 @@ internal abstract class Dialect(string usualPath)
     public virtual bool Resumes => false;
 
     /// <summary>Path and query of a client's socket.</summary>
-    public string PathOf(Client client, Target target) => $"{target.Path ?? UsualPathOf(client)}?{QueryOf(client)}";
+    public virtual string PathOf(Client client, Target target) => $"{target.Path ?? UsualPathOf(client)}?{QueryOf(client)}";
 
     /// <summary>The client has its socket: says what the client has to say first.</summary>
     public virtual void Greet(Client client, IConversation with) => with.Ready(client);
@@ -39,6 +45,9 @@ internal abstract class Dialect(string usualPath)
     /// <summary>How events have to be published; asked for when everybody is connected.</summary>
     public abstract IEventFormat Format(LoadOptions options);
 
+    /// <summary>How tokens of an answer have to be published; asked for when everybody is connected.</summary>
+    public virtual IEventFormat TokenFormat(LoadOptions options) => Format(options);
+
     protected virtual string UsualPathOf(Client client) => usualPath;
 
     protected virtual string QueryOf(Client client) => $"user={client.Person}";
@@ -47,6 +56,7 @@ internal abstract class Dialect(string usualPath)
     /// <exception cref="FormatException">There is none.</exception>
     public static Dialect Of(LoadOptions options) => options.Dialect switch
     {
+        "aitasks" when options.Hot > 0 => new AnswersDialect(options, new AiTasksDialect(options)),
         "aitasks" => new AiTasksDialect(options),
         LoadOptions.ManySockets => new TaskStatusDialect(options),
         "plain" => new PlainDialect("e:"),

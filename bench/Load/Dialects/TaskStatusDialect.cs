@@ -30,7 +30,7 @@ internal sealed class TaskStatusDialect(LoadOptions options) : Dialect("/api/tas
     }
 
     public override IEventFormat Format(LoadOptions options) =>
-        new FactFormat(_epoch ?? throw new InvalidOperationException("Nobody is connected."), _positions);
+        FactFormat.Progress(_epoch ?? throw new InvalidOperationException("Nobody is connected."), _positions);
 
     protected override string UsualPathOf(Client client) => base.UsualPathOf(client) + client.Person;
 

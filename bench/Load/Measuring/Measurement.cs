@@ -30,8 +30,36 @@ internal sealed class Measurement
 
     public LatencyHistogram Latency { get; } = new();
 
+    /// <summary>Takes a message that a client got, before the events in it.</summary>
+    /// <param name="sentAt">When the first of them was sent.</param>
+    /// <param name="length">Its length.</param>
+    public void RecordFrame(long sentAt, int length)
+    {
+        if (sentAt < From)
+            return;
+
+        Frames++;
+        Bytes += length;
+    }
+
+    /// <summary>Takes a message with tokens that a client got.</summary>
+    /// <returns>False: there are none in it.</returns>
+    public bool RecordTokens(ref ReceivedNumbers received, ReadOnlySpan<byte> text, long now, int length)
+    {
+        var any = false;
+        while (TokenText.TryTake(ref text, received.Highest + 1, now, out var number, out var saidAt))
+        {
+            if (!any)
+                RecordFrame(saidAt, length);
+            any = true;
+            Record(ref received, number, saidAt, now);
+        }
+
+        return any;
+    }
+
     /// <summary>Takes an event that a client got.</summary>
-    public void Record(ref ReceivedNumbers received, long number, long sentAt, long now, int length)
+    public void Record(ref ReceivedNumbers received, long number, long sentAt, long now)
     {
         var arrival = received.Add(number);
         if (sentAt < From)
@@ -41,8 +69,6 @@ internal sealed class Measurement
             return;
         }
 
-        Frames++;
-        Bytes += length;
         if (arrival is Arrival.Duplicate)
         {
             Duplicates++;

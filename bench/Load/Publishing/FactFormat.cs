@@ -6,26 +6,24 @@ using AiTasks.Contracts;
 namespace AiTasks.Load.Publishing;
 
 /// <summary>
-/// What our task API publishes: a batch of one fact in the person's channel. The message is cut from one that the contract's own types
-/// wrote, so it is what those write.
+/// What our task API publishes: a batch of one fact in the channel of the person or of the task. The message is cut from one that the
+/// contract's own types wrote, so it is what those write.
 /// </summary>
 internal sealed class FactFormat : IEventFormat
 {
     private const long SeqMark = 9_182_736_450;
     private const string TextMark = "@text@";
 
-    private readonly IReadOnlyList<long> _positions;
+    private readonly Func<int, long> _position;
     private readonly ChannelNames _channels;
     private readonly byte[] _beforeSeq;
     private readonly byte[] _beforeText;
     private readonly byte[] _afterText;
 
-    /// <param name="epoch">Epoch of all streams.</param>
-    /// <param name="positions">Where each person's stream stands; everybody is the first person.</param>
-    public FactFormat(string epoch, IReadOnlyList<long> positions)
+    private FactFormat(string epoch, StreamEvent fact, ChannelNames channels, Func<int, long> position)
     {
-        (_positions, _channels) = (positions, new ChannelNames(positions.Count, StreamKeys.UserPrefix, everybody: StreamKeys.UserPrefix + "1"));
-        var batch = JsonSerializer.Serialize(new StreamBatch { Epoch = epoch, Events = [Fact()] }, WireJson.Internal);
+        (_position, _channels) = (position, channels);
+        var batch = JsonSerializer.Serialize(new StreamBatch { Epoch = epoch, Events = [fact] }, WireJson.Internal);
         var mark = SeqMark.ToString(CultureInfo.InvariantCulture);
         var (seq, text) = (batch.IndexOf(mark, StringComparison.Ordinal), batch.IndexOf(TextMark, StringComparison.Ordinal));
         if (seq < 0 || text < seq)
@@ -36,33 +34,53 @@ internal sealed class FactFormat : IEventFormat
         _afterText = Encoding.UTF8.GetBytes(batch[(text + TextMark.Length)..]);
     }
 
+    /// <summary>How far a person's task is.</summary>
+    /// <param name="epoch">Epoch of all streams.</param>
+    /// <param name="positions">Where each person's stream stands; everybody is the first person.</param>
+    public static FactFormat Progress(string epoch, IReadOnlyList<long> positions) => new(
+        epoch,
+        Fact(FactTypes.TaskProgressed, TaskTypes.PostText, fact => fact with { ProgressText = TextMark, UpdatedAt = fact.CreatedAt }),
+        new ChannelNames(positions.Count, StreamKeys.UserPrefix, everybody: StreamKeys.UserPrefix + "1"),
+        index => positions[Math.Max(index, 0)]);
+
+    /// <summary>What an answer says next, in the stream of a task with the person's number.</summary>
+    /// <param name="epoch">Epoch of all streams.</param>
+    /// <param name="tasks">How many there are.</param>
+    /// <param name="position">Where each one's stream stands.</param>
+    public static FactFormat Output(string epoch, int tasks, long position) => new(
+        epoch,
+        Fact(FactTypes.TaskOutput, TaskTypes.ChatAnswer, fact => fact with
+        {
+            Output = [new OutputPiece { Type = OutputTypes.Text, Text = TextMark, Model = "bench" }],
+        }),
+        new ChannelNames(tasks, "task:"),
+        _ => position);
+
     public ReadOnlySpan<byte> Channel(int index) => _channels[index];
 
     public int Write(Span<byte> to, int index, long number, ReadOnlySpan<byte> text)
     {
         var message = new MessageWriter(to);
         message.Add(_beforeSeq);
-        message.Add(_positions[Math.Max(index, 0)] + number);
+        message.Add(_position(index) + number);
         message.Add(_beforeText);
         message.Add(text);
         message.Add(_afterText);
         return message.Length;
     }
 
-    private static StreamEvent Fact() => new()
+    private static StreamEvent Fact(string type, string taskType, Func<TaskFact, TaskFact> change) => new()
     {
         Seq = SeqMark,
-        Type = FactTypes.TaskProgressed,
-        Data = new TaskFact
+        Type = type,
+        Data = change(new TaskFact
         {
             TaskId = 1,
-            TaskType = TaskTypes.PostText,
+            TaskType = taskType,
             State = TaskStates.Running,
             Progress = 42,
-            ProgressText = TextMark,
             CreatedAt = DateTimeOffset.UtcNow,
-            UpdatedAt = DateTimeOffset.UtcNow,
-        },
+        }),
         At = DateTimeOffset.UtcNow,
         TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     };

@@ -2,9 +2,9 @@ using AiTasks.Load.Measuring;
 
 namespace AiTasks.Load.Publishing;
 
-/// <summary>Publishes events at an even pace on a thread of its own: first the warm-up, then what is measured.</summary>
+/// <summary>Publishes events at an even pace on a thread of its own, and tokens evenly between them: first the warm-up, then what is measured.</summary>
 internal sealed class Publisher(
-    LoadOptions options, IEventFormat format, IEventSink sink, Measurement measurement, PublishedNumbers published, FrameFit fit)
+    LoadOptions options, IEventFormat format, IEventSink sink, TokenStreams tokens, Action<long> measuring, PublishedNumbers published, FrameFit fit)
 {
     // Waking up for every single event would cost more than the events; several that are due within this time leave together.
     private const long Shortest = 100_000;
@@ -12,19 +12,26 @@ internal sealed class Publisher(
     // After so many events to those who read, one to those who do not.
     private const int SlowEvery = 10;
 
-    private readonly double _interval = 1e9 / options.Rate;
-    private readonly long _warmup = (long)(options.Rate * options.Warmup.TotalSeconds);
-    private readonly int[] _order = Shuffled(options.Slow, options.People - options.Slow);
+    private readonly double _interval = 1e9 / RateOf(options);
+    private readonly double _tokenShare = 1 - (options.Rate / RateOf(options));
+    private readonly long _warmup = (long)(RateOf(options) * options.Warmup.TotalSeconds);
+    private readonly long _end = (long)(RateOf(options) * options.Warmup.TotalSeconds) + (long)(RateOf(options) * options.Window.TotalSeconds);
+    private readonly int[] _order = Shuffled(options.Slow + options.Answers, options.People - options.Slow - options.Answers);
     private readonly byte[] _text = new byte[options.Bytes + EventText.Length];
     private readonly byte[] _message = new byte[options.Bytes + EventText.Length + 2048];
 
-    /// <summary>Events that are measured.</summary>
-    public long Events { get; } = (long)(options.Rate * options.Window.TotalSeconds);
+    /// <summary>Events that are measured, without tokens.</summary>
+    public long Events => _end - _warmup - Tokens;
 
     /// <summary>Deliveries that those events are to lead to.</summary>
     public long Expected => Events * Receivers;
 
-    public long WarmupExpected => _warmup * Receivers;
+    public long WarmupExpected => (_warmup - WarmupTokens) * Receivers;
+
+    /// <summary>Tokens that are measured; each goes to one client.</summary>
+    public long Tokens => TokensBefore(_end) - WarmupTokens;
+
+    public long WarmupTokens => TokensBefore(_warmup);
 
     /// <summary>How much later than they should have the measured events left.</summary>
     public LatencyHistogram Lateness { get; } = new();
@@ -32,9 +39,10 @@ internal sealed class Publisher(
     private int Receivers => options.Workload is Workload.Broadcast ? options.Connections : options.Connections / options.People;
 
     /// <summary>Begins.</summary>
-    /// <param name="measuring">Called when the first measured event is due.</param>
     /// <returns>Completes when the last event was accepted.</returns>
-    public Task StartAsync(Action measuring) => Task.Factory.StartNew(() => Run(measuring), TaskCreationOptions.LongRunning);
+    public Task StartAsync() => Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
+
+    private static double RateOf(LoadOptions options) => options.Rate + (options.Hot * options.TokenRate);
 
     private static int[] Shuffled(int first, int count)
     {
@@ -43,11 +51,13 @@ internal sealed class Publisher(
         return order;
     }
 
-    private void Run(Action measuring)
+    private long TokensBefore(long number) => options.Hot == 0 ? 0 : (long)(number * _tokenShare);
+
+    private void Run()
     {
         Pacer.Sharpen();
         var start = Clock.Now;
-        for (var number = 0L; number < _warmup + Events; number++)
+        for (var number = 0L; number < _end; number++)
         {
             var due = start + (long)(number * _interval);
             if (Clock.Now < due)
@@ -58,20 +68,32 @@ internal sealed class Publisher(
 
             if (number == _warmup)
             {
-                measuring();
-                measurement.From = Clock.Now;
+                var moment = TokenText.NextMoment(Clock.Now);
+                measuring(moment);
+                Pacer.WaitUntil(moment);
             }
 
             var now = Clock.Now;
             if (number >= _warmup)
                 Lateness.Record(now - due);
+            tokens.Beat(now);
             Publish(number, now);
         }
 
+        tokens.End(Clock.Now);
         sink.Finish();
     }
 
     private void Publish(long number, long now)
+    {
+        var said = TokensBefore(number);
+        if (TokensBefore(number + 1) > said)
+            tokens.Say((int)(said % options.Hot) + (number < _warmup ? options.Hot : 0), now);
+        else
+            PublishEvent(number - said, now);
+    }
+
+    private void PublishEvent(long number, long now)
     {
         if (options.Workload is Workload.Broadcast)
         {

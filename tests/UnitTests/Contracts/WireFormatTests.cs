@@ -72,6 +72,14 @@ public sealed class WireFormatTests
             """{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":3,"pieces":[{"type":"progress","text":"да","name":"llm","share":0.5,"data":{"n":1},"model":"m"}]}"""
         },
         {
+            new GenerationOutputs
+            {
+                Outputs = [new GenerationOutput { TaskId = 5, Attempt = 2, RunId = Run, ReportSeq = 3, Pieces = [new OutputPiece { Type = OutputTypes.Text, Text = "да" }] }],
+            },
+            "urn:message:AiTasks.Contracts:GenerationOutputs",
+            """{"outputs":[{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":3,"pieces":[{"type":"text","text":"да"}]}]}"""
+        },
+        {
             new GenerationCompleted { TaskId = 5, Attempt = 2, RunId = Run, ReportSeq = 4, ResultJson = "{}", UsageJson = "{}" },
             "urn:message:AiTasks.Contracts:GenerationCompleted",
             """{"taskId":5,"attempt":2,"runId":"0b8f6a52-3f2e-4d0c-9a57-2f6f0c1b7d11","reportSeq":4,"resultJson":"{}","usageJson":"{}"}"""

@@ -17,9 +17,16 @@ public sealed class BatchReaderTests
         "createdAt":"2026-01-20T12:45:56.983Z","updatedAt":"2026-01-20T12:45:57Z","finishedAt":"2026-01-20T12:45:58+00:00"}
         """;
 
+    private const string Output =
+        """
+        {"taskId":1,"taskType":"t","state":"running","progress":5,"createdAt":"2026-01-20T12:45:56.983Z",
+        "output":[{"type":"text","text":"Щит \u0041\n","model":"m"},{"type":"thinking","text":""}]}
+        """;
+
     [Theory]
     [InlineData(Fact)]
     [InlineData(Full)]
+    [InlineData(Output)]
     public void The_usual_message_is_read_without_the_serializer_and_as_by_it(string fact)
     {
         var message = Bytes($$"""{"epoch":"e","events":[{{EventOf(fact)}},{"seq":6,"type":"task_cancelled","data":{{fact}},"at":"2026-01-20T12:45:56Z"}]}""");
@@ -70,6 +77,29 @@ public sealed class BatchReaderTests
     [InlineData("2026-01-20", "2026-13-20")]
     public void Nothing_in_a_task_is_read_otherwise_than_by_the_serializer(string usual, string other) =>
         AssertAsBySerializer(Bytes($$"""{"epoch":"e","events":[{{EventOf(Fact.Replace(usual, other, StringComparison.Ordinal))}}]}"""));
+
+    [Theory]
+    [InlineData("{\"type\":\"text\",\"text\":\"a\"", "{\"type\":\"text\"")]
+    [InlineData("{\"type\":\"text\",\"text\":\"a\"", "{\"text\":\"a\"")]
+    [InlineData("\"text\":\"a\"", "\"text\":null")]
+    [InlineData("\"text\":\"a\"", "\"text\":5")]
+    [InlineData("\"text\":\"a\"", "\"text\":\"\\ud800\"")]
+    [InlineData("\"text\":\"a\"", "\"text\":\"a\",\"text\":\"b\"")]
+    [InlineData("\"text\":\"a\"", "\"text\":\"a\",\"name\":\"n\",\"share\":0.5,\"data\":{\"x\":1}")]
+    [InlineData("\"type\":\"text\"", "\"type\":\"picture\"")]
+    [InlineData("\"type\":\"text\"", "\"type\":\"Text\"")]
+    [InlineData("\"type\":\"text\"", "\"Type\":\"text\"")]
+    [InlineData("{\"type\":\"text\",\"text\":\"a\"}", "")]
+    [InlineData("{\"type\":\"text\",\"text\":\"a\"}", "null")]
+    [InlineData("{\"type\":\"text\",\"text\":\"a\"}", "1")]
+    [InlineData("[{\"type\":\"text\",\"text\":\"a\"}]", "null")]
+    [InlineData("[{\"type\":\"text\",\"text\":\"a\"}]", "{}")]
+    [InlineData("\"output\"", "\"results\"")]
+    public void Nothing_in_what_a_task_shows_is_read_otherwise_than_by_the_serializer(string usual, string other)
+    {
+        var fact = Fact[..^1] + ""","output":[{"type":"text","text":"a"}]}""";
+        AssertAsBySerializer(Bytes($$"""{"epoch":"e","events":[{{EventOf(fact.Replace(usual, other, StringComparison.Ordinal))}}]}"""));
+    }
 
     private static string EventOf(string fact) =>
         $$"""{"seq":5,"type":"task_progressed","data":{{fact}},"at":"2026-01-20T12:45:56Z","traceParent":"00-1-2-01"}""";

@@ -11,9 +11,8 @@ public sealed class ReportQueueTests
     private readonly HandTime _time = new();
     private readonly ReportQueue _queue;
 
-    private readonly OutputPace _pace = new(Options.Create(new GenerationOptions { OutputInterval = Interval, MaxOutputRate = 100 }));
-
-    public ReportQueueTests() => _queue = new ReportQueue(_pace, mostOutput: 100, _time);
+    public ReportQueueTests() => _queue = new ReportQueue(
+        new OutputPace(Options.Create(new GenerationOptions { OutputInterval = Interval }), _time), mostOutput: 100, _time);
 
     [Fact]
     public void A_newer_passing_report_takes_the_place_of_an_unsent_one_but_not_of_a_step()
@@ -58,19 +57,6 @@ public sealed class ReportQueueTests
         _queue.End(Report(50), alone: true);
         Assert.Equal([100], DrainPercents());
         Assert.Null(_queue.Hold);
-    }
-
-    [Fact]
-    public void Many_who_show_something_at_once_send_less_often_each_and_their_first_words_at_once()
-    {
-        for (var run = 0; run < 30; run++) _pace.Enter();
-        Assert.True(_queue.Show(Text("One ")));
-        Assert.Equal("One ", TakeText());
-        _queue.Show(Text("two "));
-        Assert.Equal(TimeSpan.FromMilliseconds(300), _queue.Hold);
-
-        for (var run = 0; run < 28; run++) _pace.Leave();
-        Assert.Equal(Interval, _queue.Hold);
     }
 
     [Fact]
@@ -182,16 +168,5 @@ public sealed class ReportQueueTests
         }
 
         return percents;
-    }
-
-    private sealed class HandTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Pass(TimeSpan time) => _now += time.Ticks;
     }
 }

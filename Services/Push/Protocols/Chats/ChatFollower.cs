@@ -13,7 +13,7 @@ internal sealed class ChatFollower(
     public async Task<StreamEvent?> FollowAsync(ChatOpening opening, AnswerTeller teller, IChatOutput output, CancellationToken stop)
     {
         var (key, query) = (StreamKeys.Task(opening.TaskId!.Value), new TaskQuery(opening.UserId, opening.TaskId.Value));
-        using var live = new LiveEvents(options.Value.BufferedBytes);
+        using var live = new LiveEvents(options.Value.BufferedBytes, time, stop);
 
         // First the channel, then the log: nothing falls between the two.
         await using var place = await rooms.EnterAsync(key, live);
@@ -28,7 +28,12 @@ internal sealed class ChatFollower(
             foreach (var fact in news.Events)
             {
                 if (FactTypes.IsTerminal(fact.Type))
+                {
+                    // What is to be done at the end is no business of whoever brought the fact.
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                     return fact;
+                }
+
                 await teller.TellAsync(fact);
             }
 

@@ -44,7 +44,9 @@ internal sealed class ChatRooms
     private sealed class Room(string key) : IRoom<IChannelListener>
     {
         private readonly Lock _lock = new();
-        private readonly List<IChannelListener> _listeners = [];
+
+        // Replaced as a whole, since a listener may leave while it hears.
+        private volatile IChannelListener[] _listeners = [];
 
         public string Key => key;
 
@@ -52,8 +54,8 @@ internal sealed class ChatRooms
         {
             lock (_lock)
             {
-                _listeners.Add(listener);
-                return _listeners.Count;
+                _listeners = [.. _listeners, listener];
+                return _listeners.Length;
             }
         }
 
@@ -61,8 +63,8 @@ internal sealed class ChatRooms
         {
             lock (_lock)
             {
-                _listeners.Remove(listener);
-                return _listeners.Count;
+                _listeners = Array.FindAll(_listeners, one => one != listener);
+                return _listeners.Length;
             }
         }
 
@@ -72,14 +74,14 @@ internal sealed class ChatRooms
                 ? new StreamBatch { Epoch = epoch, Events = events }
                 : null;
             var bytes = message.Length;
-            lock (_lock)
-                _listeners.ForEach(listener => listener.Hear(batch, bytes));
+            foreach (var listener in _listeners)
+                listener.Hear(batch, bytes);
         }
 
         public void Doubt()
         {
-            lock (_lock)
-                _listeners.ForEach(listener => listener.Doubt());
+            foreach (var listener in _listeners)
+                listener.Doubt();
         }
     }
 }

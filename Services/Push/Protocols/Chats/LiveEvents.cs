@@ -6,11 +6,11 @@ namespace AiTasks.Push.Protocols.Chats;
 /// What came through the fan-out for one reader and waits to be taken. Bounded in bytes: over the bound it is forgotten, and the reader
 /// is behind until it has read the log.
 /// </summary>
-internal sealed class LiveEvents(int maxBytes) : IChannelListener, IDisposable
+internal sealed class LiveEvents(int maxBytes, TimeProvider time, CancellationToken stop) : IChannelListener, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<(StreamBatch Batch, int Bytes)> _batches = [];
-    private readonly Bell _bell = new();
+    private readonly Wake _wake = new(time, stop);
     private int _bytes;
     private bool _behind = true;
 
@@ -43,14 +43,14 @@ internal sealed class LiveEvents(int maxBytes) : IChannelListener, IDisposable
             }
         }
 
-        _bell.Ring();
+        _wake.Ring();
     }
 
     public void Doubt()
     {
         lock (_lock)
             _behind = true;
-        _bell.Ring();
+        _wake.Ring();
     }
 
     /// <summary>The log is about to be read: what comes from now on and is missing in its answer shows by itself.</summary>
@@ -77,10 +77,10 @@ internal sealed class LiveEvents(int maxBytes) : IChannelListener, IDisposable
         return taken;
     }
 
-    /// <summary>Waits until something came, or for as long as given.</summary>
-    public Task WaitAsync(TimeSpan limit, CancellationToken stop) => _bell.WaitAsync(limit, stop);
+    /// <inheritdoc cref="Wake.WaitAsync"/>
+    public ValueTask WaitAsync(TimeSpan limit) => _wake.WaitAsync(limit);
 
-    public void Dispose() => _bell.Dispose();
+    public void Dispose() => _wake.Dispose();
 
     private static bool TryContinue(long after, IReadOnlyList<StreamEvent> events, List<StreamEvent> taken)
     {

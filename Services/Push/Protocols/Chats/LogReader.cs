@@ -52,13 +52,15 @@ internal sealed class LogReader(
             }
             else
             {
-                await live.WaitAsync((readAt < until ? readAt : until) - now, stop);
+                await live.WaitAsync((readAt < until ? readAt : until) - now);
             }
         }
     }
 
     private async Task<LogNews> ReadAsync(CancellationToken stop)
     {
+        // Whoever woke us has other readers to wake.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         live.CatchUp();
         try
         {

@@ -12,6 +12,7 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
     IConsumer<GenerationProgressed>,
     IConsumer<GenerationHeartbeat>,
     IConsumer<GenerationOutput>,
+    IConsumer<GenerationOutputs>,
     IConsumer<GenerationCompleted>,
     IConsumer<GenerationFailed>,
     IConsumer<GenerationReturned>
@@ -24,6 +25,9 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
 
     public Task Consume(ConsumeContext<GenerationOutput> context) => TakeAsync(context);
 
+    // A repeated message finds most of itself done already, so one that cannot be stored may take the others along to where it is parked.
+    public Task Consume(ConsumeContext<GenerationOutputs> context) => lanes.ApplyAsync(context.Message.Outputs);
+
     public Task Consume(ConsumeContext<GenerationCompleted> context) => TakeAsync(context);
 
     public Task Consume(ConsumeContext<GenerationFailed> context) => TakeAsync(context);
@@ -32,8 +36,8 @@ internal sealed class ReportConsumer(ReportLanes lanes) :
 
     private async Task TakeAsync<T>(ConsumeContext<T> context) where T : class, IGenerationReport
     {
-        var verdict = await lanes.ApplyAsync(context.Message);
+        var verdicts = await lanes.ApplyAsync(context.Message);
         if (context.ResponseAddress is not null)
-            await context.RespondAsync(verdict);
+            await context.RespondAsync(verdicts[0]);
     }
 }

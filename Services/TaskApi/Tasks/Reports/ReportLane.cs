@@ -12,7 +12,7 @@ namespace AiTasks.TaskApi.Tasks.Reports;
 /// </summary>
 internal sealed class ReportLane : IAsyncDisposable
 {
-    private readonly Channel<WaitingReport> _inbox = Channel.CreateUnbounded<WaitingReport>(new() { SingleReader = true });
+    private readonly Channel<WaitingReport[]> _inbox = Channel.CreateUnbounded<WaitingReport[]>(new() { SingleReader = true });
     private readonly TaskLedger _ledger;
     private readonly TaskTelemetry _telemetry;
     private readonly ReportOptions _options;
@@ -26,13 +26,14 @@ internal sealed class ReportLane : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    // The broker's prefetch bounds how many are here.
-    public Task<GenerationVerdict> ApplyAsync(IGenerationReport report)
+    // The broker's prefetch bounds how many are here. What came in one message stays together, so that it costs one transaction.
+    public Task<GenerationVerdict[]> ApplyAsync(IReadOnlyCollection<IGenerationReport> reports)
     {
-        var waiting = new WaitingReport(report, TraceContext.Current, Stopwatch.GetTimestamp());
+        var (trace, now) = (TraceContext.Current, Stopwatch.GetTimestamp());
+        WaitingReport[] waiting = [.. reports.Select(report => new WaitingReport(report, trace, now))];
         return _inbox.Writer.TryWrite(waiting)
-            ? waiting.Verdict.Task
-            : Task.FromException<GenerationVerdict>(new OperationCanceledException("The process is stopping."));
+            ? Task.WhenAll(waiting.Select(report => report.Verdict.Task))
+            : Task.FromException<GenerationVerdict[]>(new OperationCanceledException("The process is stopping."));
     }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +51,7 @@ internal sealed class ReportLane : IAsyncDisposable
         {
             while (waiting.Count > 0 || await _inbox.Reader.WaitToReadAsync(_stop.Token))
             {
-                while (waiting.Count < _options.BatchSize && _inbox.Reader.TryRead(out var report)) waiting.Add(report);
+                while (waiting.Count < _options.BatchSize && _inbox.Reader.TryRead(out var reports)) waiting.AddRange(reports);
                 await ApplyAsync(waiting);
                 waiting.RemoveAll(report => report.Verdict.Task.IsCompleted);
                 if (waiting.Count > 0) await ArrivalAsync();

@@ -12,10 +12,11 @@ internal sealed class ReportLanes : IAsyncDisposable
         _lanes = [.. Enumerable.Range(0, BusEndpoints.ReportPartitions)
             .Select(_ => new ReportLane(ledger, telemetry, options.Value, logger))];
 
-    /// <summary>Lets a report take effect.</summary>
-    /// <returns>Whether it was accepted, once that is committed.</returns>
-    public Task<GenerationVerdict> ApplyAsync(IGenerationReport report) =>
-        _lanes[(int)(report.TaskId % BusEndpoints.ReportPartitions)].ApplyAsync(report);
+    /// <summary>Lets reports take effect.</summary>
+    /// <param name="reports">At least one, of tasks of one partition.</param>
+    /// <returns>Whether each was accepted, once that is committed.</returns>
+    public Task<GenerationVerdict[]> ApplyAsync(params IReadOnlyList<IGenerationReport> reports) =>
+        _lanes[(int)(reports[0].TaskId % BusEndpoints.ReportPartitions)].ApplyAsync(reports);
 
     public async ValueTask DisposeAsync()
     {

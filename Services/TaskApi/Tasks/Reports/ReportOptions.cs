@@ -5,7 +5,7 @@ namespace AiTasks.TaskApi.Tasks.Reports;
 /// <summary>Handling of reports. Section <c>ReportOptions</c>.</summary>
 public sealed class ReportOptions
 {
-    /// <summary>Most reports written in one transaction.</summary>
+    /// <summary>As soon as so many reports wait, no further message is taken into their transaction.</summary>
     [Range(1, 10_000)]
     public int BatchSize { get; init; } = 200;
 
