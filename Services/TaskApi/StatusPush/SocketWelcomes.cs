@@ -27,7 +27,7 @@ internal sealed class SocketWelcomes(
     private const string Positions =
         """
         select p.n, s.epoch::text, s.seq, (extract(epoch from statement_timestamp()) * 1000000)::bigint + p.n as generation, clock_timestamp() as read_at
-        from unnest(@keys) with ordinality as p (key, n) join streams s on s.key = p.key
+        from unnest((select @keys)) with ordinality as p (key, n) join streams s on s.key = p.key
         """;
 
     private static readonly string Open = TasksOf("state in ('pending', 'running') order by id");
@@ -107,7 +107,7 @@ internal sealed class SocketWelcomes(
 
     private static string TasksOf(string which) =>
         $"""
-         select t.* from unnest(@owners) as p (person) cross join lateral (select {TaskRows.Columns} from tasks where user_id = p.person and {which}) t
+         select t.* from unnest((select @owners)) as p (person) cross join lateral (select {TaskRows.Columns} from tasks where user_id = p.person and {which}) t
          """;
 
     private static string[] Keys(IEnumerable<PersonAsking> asking) => [.. asking.Select(one => one.Key)];
