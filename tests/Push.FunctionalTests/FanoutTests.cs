@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using AiTasks.Push.Connections;
 using AiTasks.Push.Fanout;
 using AiTasks.TestServers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -95,7 +96,8 @@ public sealed class FanoutTests(PushSystem system)
 
     private static async Task<RedisFanout> StartAsync(string redis)
     {
-        var fanout = new RedisFanout(RedisAddress.Parse(redis), Options.Create(new FanoutOptions()), TimeProvider.System, NullLogger<RedisFanout>.Instance);
+        var fanout = new RedisFanout(RedisAddress.Parse(redis), Options.Create(new FanoutOptions()), TimeProvider.System, new Cork(Options.Create(new ConnectionOptions())),
+            NullLogger<RedisFanout>.Instance);
         await fanout.StartAsync(TestContext.Current.CancellationToken);
         await Wait.ForAsync("Redis to deliver", () => fanout.IsAlive);
         return fanout;

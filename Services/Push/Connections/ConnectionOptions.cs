@@ -21,6 +21,13 @@ public sealed class ConnectionOptions
     [Range(1, 1024 * 1024)]
     public int WriteBatchBytes { get; init; } = 16 * 1024;
 
+    /// <summary>
+    /// Bytes that are held back for all sockets together while messages are heard that came together. Some events for every socket of a
+    /// full node; what is over it is sent at once. Zero: nothing is held back.
+    /// </summary>
+    [Range(0, 1024 * 1024 * 1024)]
+    public int HeldBytes { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>Between two pings to a client, and before the first (contract A: 30 s).</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(30);

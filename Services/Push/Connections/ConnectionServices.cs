@@ -1,3 +1,4 @@
+using AiTasks.Push.Fanout;
 using AiTasks.Push.WebSockets;
 using Microsoft.AspNetCore.Connections;
 
@@ -10,6 +11,7 @@ internal static class ConnectionServices
     {
         builder.Services.AddOptions<ConnectionOptions>().BindConfiguration(nameof(ConnectionOptions))
             .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IHearing, Cork>();
         builder.Services.AddSingleton<ConnectionStore>();
         builder.Services.AddSingleton<ConnectionHost>();
         builder.Services.AddSingleton<SocketEndpoint>();

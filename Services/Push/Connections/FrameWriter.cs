@@ -53,16 +53,23 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             if (_waiting)
                 return (_queue ??= new OutboundQueue(options.OutboundQueueBytes)).TryEnqueue(frame);
 
-            var sent = _frames.TryAppend(frame) ? transport.TryFlush() : Flushed.Broken;
-            if (sent is Flushed.Waiting)
-                Wait(frame.Delivery);
-            else
-                frame.Delivery?.Done();
-            if (sent is Flushed.Done)
-                _frames.NoteSent();
-            else if (sent is Flushed.Broken)
-                Break();
+            if (!_frames.TryAppend(frame))
+                Note(Flushed.Broken, frame.Delivery);
+            else if (!Cork.TryHold(this, frame))
+                Note(transport.TryFlush(), frame.Delivery);
             return true;
+        }
+    }
+
+    /// <summary>Sends what was held back, unless that has been done on another occasion.</summary>
+    public void SendHeld(FactDelivery delivery)
+    {
+        lock (_lock)
+        {
+            if (IsClosed || _waiting)
+                delivery.Done();
+            else
+                Note(transport.TryFlush(), delivery);
         }
     }
 
@@ -110,6 +117,18 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
     }
 
     private bool IsClosed => _over || _reason is not DisconnectReason.None;
+
+    private void Note(Flushed flushed, FactDelivery? delivery)
+    {
+        if (flushed is Flushed.Waiting)
+            Wait(delivery);
+        else
+            delivery?.Done();
+        if (flushed is Flushed.Done)
+            _frames.NoteSent();
+        else if (flushed is Flushed.Broken)
+            Break();
+    }
 
     private void Wait(FactDelivery? first)
     {

@@ -22,6 +22,9 @@ internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan rece
 
     public long Seq => fact.Seq;
 
+    /// <summary>How many sockets of this node it was begun for together.</summary>
+    public int Sockets { get; private set; }
+
     /// <summary>Before this time it may not be handed to a socket.</summary>
     public TimeSpan DueAt => dueAt;
 
@@ -49,6 +52,7 @@ internal sealed class FactDelivery(string epoch, StreamEvent fact, TimeSpan rece
     /// <summary>Begins the delivery to this many sockets; each then ends with one <see cref="Done"/>.</summary>
     public void Begin(int sockets)
     {
+        Sockets = sockets;
         if (Interlocked.Add(ref _open, sockets) != sockets || !IsTraced)
             return;
 

@@ -14,7 +14,7 @@ internal static class FanoutReader
 
     /// <exception cref="FanoutLostException">It cannot be understood.</exception>
     /// <exception cref="IOException">The connection is broken.</exception>
-    public static void Run(RedisLink link, FanoutOptions options, RespAnswerTaker take, FanoutMessage listener)
+    public static void Run(RedisLink link, FanoutOptions options, RespAnswerTaker take, FanoutMessage listener, IHearing? hearing)
     {
         var pace = new ReadPace(options.GatherTime);
         var buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
@@ -24,29 +24,19 @@ internal static class FanoutReader
             while (link.Read(buffer.AsSpan(count)) is > 0 and var more)
             {
                 count += more;
-                var read = 0;
-                var needed = 0;
-                var messages = 0;
-                while (read < count)
+                hearing?.Begin();
+                (int Read, int Needed, int Messages)? taken;
+                try
                 {
-                    var reader = new RespReader(buffer.AsSpan(read, count - read), options.MaxMessageBytes);
-                    if (!reader.TryRead(out var answer))
-                    {
-                        needed = reader.Needed;
-                        break;
-                    }
-
-                    if (!take(answer))
-                        return;
-                    if (answer.Kind is RespKind.Message)
-                    {
-                        listener(answer.Channel, answer.Text);
-                        messages++;
-                    }
-
-                    read += reader.Consumed;
+                    taken = Take(buffer.AsSpan(0, count), options, take, listener);
+                }
+                finally
+                {
+                    hearing?.End();
                 }
 
+                if (taken is not var (read, needed, messages))
+                    return;
                 buffer = MakeRoom(buffer, read, count - read, needed);
                 count -= read;
                 pace.Rest(messages);
@@ -56,6 +46,31 @@ internal static class FanoutReader
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // Null: read no more.
+    private static (int Read, int Needed, int Messages)? Take(
+        ReadOnlySpan<byte> bytes, FanoutOptions options, RespAnswerTaker take, FanoutMessage listener)
+    {
+        var (read, messages) = (0, 0);
+        while (read < bytes.Length)
+        {
+            var reader = new RespReader(bytes[read..], options.MaxMessageBytes);
+            if (!reader.TryRead(out var answer))
+                return (read, reader.Needed, messages);
+            if (!take(answer))
+                return null;
+
+            if (answer.Kind is RespKind.Message)
+            {
+                listener(answer.Channel, answer.Text);
+                messages++;
+            }
+
+            read += reader.Consumed;
+        }
+
+        return (read, 0, messages);
     }
 
     // The rest moves to the front of a buffer that holds the answer it is a part of, and of no larger one than usual afterwards.

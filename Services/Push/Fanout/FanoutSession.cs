@@ -48,7 +48,8 @@ internal sealed class FanoutSession : IDisposable
     /// <summary>Connects to the first endpoint that lets us in.</summary>
     /// <exception cref="FanoutLostException">None did.</exception>
     public static async Task<FanoutSession> ConnectAsync(
-        RedisAddress address, FanoutOptions options, TimeProvider time, FanoutMessage listener, CancellationToken cancellation = default)
+        RedisAddress address, FanoutOptions options, TimeProvider time, FanoutMessage listener, IHearing? hearing = null,
+        CancellationToken cancellation = default)
     {
         FanoutLostException? failure = null;
         foreach (var endpoint in address.Endpoints)
@@ -56,7 +57,7 @@ internal sealed class FanoutSession : IDisposable
             var session = new FanoutSession(options, time);
             try
             {
-                await session.OpenAsync(address, endpoint, listener).WaitAsync(options.ConnectTimeout, time, cancellation);
+                await session.OpenAsync(address, endpoint, listener, hearing).WaitAsync(options.ConnectTimeout, time, cancellation);
                 return session;
             }
             catch (Exception error) when (error is FanoutLostException or TimeoutException)
@@ -110,21 +111,21 @@ internal sealed class FanoutSession : IDisposable
 
     public void Dispose() => End(new FanoutLostException("given up"));
 
-    private async Task OpenAsync(RedisAddress address, RedisEndpoint endpoint, FanoutMessage listener)
+    private async Task OpenAsync(RedisAddress address, RedisEndpoint endpoint, FanoutMessage listener, IHearing? hearing)
     {
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Run(address, endpoint, listener, open)) { IsBackground = true, Name = "fanout" }.Start();
+        new Thread(() => Run(address, endpoint, listener, hearing, open)) { IsBackground = true, Name = "fanout" }.Start();
         await open.Task;
         await Send(RespKind.Map, [], to => to.WriteHello(address));
     }
 
-    private void Run(RedisAddress address, RedisEndpoint endpoint, FanoutMessage listener, TaskCompletionSource open)
+    private void Run(RedisAddress address, RedisEndpoint endpoint, FanoutMessage listener, IHearing? hearing, TaskCompletionSource open)
     {
         try
         {
             _link.Open(address, endpoint);
             open.SetResult();
-            FanoutReader.Run(_link, _options, TryTake, listener);
+            FanoutReader.Run(_link, _options, TryTake, listener, hearing);
             End(new FanoutLostException("the connection failed"));
         }
         catch (Exception error)

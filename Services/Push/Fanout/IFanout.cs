@@ -26,6 +26,16 @@ internal interface IFanout
     void Publish(string channel, byte[] message);
 }
 
+/// <summary>Is told when messages are heard that came together, on the thread that reads them.</summary>
+internal interface IHearing
+{
+    /// <summary>Some are about to be taken.</summary>
+    void Begin();
+
+    /// <summary>All of them have been taken.</summary>
+    void End();
+}
+
 /// <summary>One who hears a channel.</summary>
 internal interface IFanoutListener
 {

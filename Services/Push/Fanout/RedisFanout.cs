@@ -17,6 +17,7 @@ internal sealed class RedisFanout : BackgroundService, IFanout, IHealthCheck
     private readonly RedisAddress _address;
     private readonly FanoutOptions _options;
     private readonly TimeProvider _time;
+    private readonly IHearing _hearing;
     private readonly ILogger<RedisFanout> _log;
     private readonly ConcurrentDictionary<string, IFanoutListener> _wanted = new();
     private readonly ConcurrentDictionary<string, IFanoutListener>.AlternateLookup<ReadOnlySpan<char>> _byName;
@@ -26,9 +27,9 @@ internal sealed class RedisFanout : BackgroundService, IFanout, IHealthCheck
     private volatile FanoutSession? _session;
     private volatile bool _alive;
 
-    public RedisFanout(RedisAddress address, IOptions<FanoutOptions> options, TimeProvider time, ILogger<RedisFanout> log)
+    public RedisFanout(RedisAddress address, IOptions<FanoutOptions> options, TimeProvider time, IHearing hearing, ILogger<RedisFanout> log)
     {
-        (_address, _options, _time, _log) = (address, options.Value, time, log);
+        (_address, _options, _time, _hearing, _log) = (address, options.Value, time, hearing, log);
         _byName = _wanted.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -71,7 +72,7 @@ internal sealed class RedisFanout : BackgroundService, IFanout, IHealthCheck
         {
             try
             {
-                using var session = await FanoutSession.ConnectAsync(_address, _options, _time, Hear, stoppingToken);
+                using var session = await FanoutSession.ConnectAsync(_address, _options, _time, Hear, _hearing, stoppingToken);
                 failing = false;
                 await ServeAsync(session, stoppingToken);
             }

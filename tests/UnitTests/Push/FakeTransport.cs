@@ -21,6 +21,9 @@ internal sealed class FakeTransport : ITransport
 
     public int Flushes { get; private set; }
 
+    /// <summary>Times that something left.</summary>
+    public int Writes { get; private set; }
+
     public Task WaitedFor => _waitedFor.Task;
 
     public List<string> Sent
@@ -58,6 +61,7 @@ internal sealed class FakeTransport : ITransport
                 return Flushed.Waiting;
             if (Broken)
                 return Flushed.Broken;
+            Writes += _appended.Count > 0 ? 1 : 0;
             _sent.AddRange(_appended);
             _appended.Clear();
             return Flushed.Done;
