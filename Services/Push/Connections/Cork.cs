@@ -15,20 +15,20 @@ internal sealed class Cork(IOptions<ConnectionOptions> options) : IHearing
 
     // Of the thread: one connection to Redis may still be heard while the next one is already.
     [ThreadStatic]
-    private static Held? s_held;
+    private static Held? _held;
 
     public void Begin()
     {
-        s_held ??= new Held(options.Value.HeldBytes);
-        s_held.IsOpen = true;
+        _held ??= new Held(options.Value.HeldBytes);
+        _held.IsOpen = true;
     }
 
-    public void End() => s_held?.Release();
+    public void End() => _held?.Release();
 
     /// <summary>Keeps a frame for later that was appended, if it goes to many and this thread holds back.</summary>
     /// <returns>False: it has to be sent now.</returns>
     public static bool TryHold(FrameWriter writer, OutboundFrame frame) =>
-        frame.Delivery is { Sockets: >= ManySockets } delivery && s_held is { IsOpen: true } held && held.TryAdd(writer, delivery, frame.Bytes.Length);
+        frame.Delivery is { Sockets: >= ManySockets } delivery && _held is { IsOpen: true } held && held.TryAdd(writer, delivery, frame.Bytes.Length);
 
     private sealed class Held(int maxBytes)
     {
