@@ -39,15 +39,16 @@ def requirements(script):
         raise SystemExit(1)
 
 
-def packages_missing():
-    """Installs the packages of the peers in JavaScript, once for each lock file."""
+def packages_missing(folder=PEERS):
+    """Installs the packages of peers in JavaScript, once for each lock file."""
     if not shutil.which("npm"):
         return "npm is not installed"
-    installed, wanted = os.path.join(PEERS, "node_modules", ".package-lock.json"), os.path.join(PEERS, "package-lock.json")
+    installed, wanted = os.path.join(folder, "node_modules", ".package-lock.json"), os.path.join(folder, "package-lock.json")
     if not os.path.exists(installed) or os.path.getmtime(installed) < os.path.getmtime(wanted):
-        # No scripts: what the packages bring is run from where it lies.
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        if subprocess.run(command, cwd=PEERS).returncode != 0:
+        # No scripts: what the packages bring is run from where it lies. Not "ci", which refuses a lock file made where a registry lacks
+        # optional programs of other machines.
+        command = ["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        if subprocess.run(command, cwd=folder).returncode != 0:
             return "its packages could not be installed; see above"
     return None
 

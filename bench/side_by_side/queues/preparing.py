@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 
-from ..preparing import build, requirements
+from ..preparing import build, packages_missing, requirements
 from .subjects import PEERS, PYTHON
 
 PROJECTS = ["AppHost/Local/Local.csproj", "Services/TaskApi/TaskApi.csproj", "bench/NoOpWorker/NoOpWorker.csproj"]
@@ -20,17 +20,8 @@ def prepare(names, building, say):
     return [name for name in names if name not in missing], missing
 
 
-def packages_missing():
-    """Installs the packages of the peers in JavaScript, once for each lock file."""
-    if not shutil.which("npm"):
-        return "npm is not installed"
-    installed, wanted = os.path.join(PEERS, "node_modules", ".package-lock.json"), os.path.join(PEERS, "package-lock.json")
-    if not os.path.exists(installed) or os.path.getmtime(installed) < os.path.getmtime(wanted):
-        # No scripts: what the packages bring is run from where it lies.
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        if subprocess.run(command, cwd=PEERS).returncode != 0:
-            return "its packages could not be installed; see above"
-    return None
+def queue_packages_missing():
+    return packages_missing(PEERS)
 
 
 def program_missing(name, package):
@@ -52,8 +43,8 @@ def has_celery():
 MISSING = {
     "floor": lambda: program_missing("pgbench", "postgresql-contrib"),
     "ours": lambda: program_missing("wrk", "wrk"),
-    "graphile": packages_missing,
-    "pgboss": packages_missing,
-    "bullmq": packages_missing,
+    "graphile": queue_packages_missing,
+    "pgboss": queue_packages_missing,
+    "bullmq": queue_packages_missing,
     "celery": celery_missing,
 }
