@@ -1,3 +1,4 @@
+using AiTasks.Push.Delivery;
 using AiTasks.Push.Protocols;
 
 namespace AiTasks.Push.Connections;
@@ -36,6 +37,26 @@ internal sealed class FrameAppender(ITransport transport, IPushProtocol protocol
         if (frame is { IsTerminal: true, Position: { } ended })
             _terminalAppended = ended;
         return appended;
+    }
+
+    /// <summary>
+    /// Appends what waits: several frames for one write, since a socket that is behind gets them no sooner one by one.
+    /// </summary>
+    /// <param name="queue">Where it waits.</param>
+    /// <param name="bytes">So many or more are enough.</param>
+    /// <param name="deliveries">Takes those of the frames.</param>
+    /// <inheritdoc cref="TryAppend(OutboundFrame)"/>
+    public bool TryAppend(OutboundQueue queue, int bytes, List<FactDelivery> deliveries)
+    {
+        for (var appended = 0; appended < bytes && queue.TryTake() is { } frame; appended += frame.Bytes.Length)
+        {
+            if (frame.Delivery is { } delivery)
+                deliveries.Add(delivery);
+            if (!TryAppend(frame))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Notes that all that was appended is on its way.</summary>

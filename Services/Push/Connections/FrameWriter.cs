@@ -12,13 +12,11 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
     private readonly Lock _lock = new();
     private readonly FrameAppender _frames = new(transport, protocol);
     private OutboundQueue? _queue;
-    private TaskCompletionSource? _ended;
-    private Exception? _fault;
+    private SendingEnd _end;
     private long _sendingSince;
     private DisconnectReason _reason;
     private bool _waiting;
     private bool _closing;
-    private bool _over;
 
     /// <summary>When what is being sent was begun; null while nothing is.</summary>
     public TimeSpan? SendingSince => Volatile.Read(ref _sendingSince) is not 0 and var since ? new TimeSpan(since) : null;
@@ -29,12 +27,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
         get
         {
             lock (_lock)
-            {
-                if (_over)
-                    return _fault is null ? Task.CompletedTask : Task.FromException(_fault);
-                _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return _ended.Task;
-            }
+                return _end.WaitAsync();
         }
     }
 
@@ -51,7 +44,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             }
 
             if (_waiting)
-                return (_queue ??= new OutboundQueue(options.OutboundQueueBytes)).TryEnqueue(frame);
+                return Queue.TryEnqueue(frame);
 
             if (!_frames.TryAppend(frame))
                 Note(Flushed.Broken, frame.Delivery);
@@ -97,7 +90,7 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             if (_waiting)
             {
                 if (protocol.Farewell(reason) is { } last)
-                    (_queue ??= new OutboundQueue(options.OutboundQueueBytes)).Enqueue(last);
+                    Queue.Enqueue(last);
                 return;
             }
 
@@ -116,7 +109,9 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
             return _frames.TakeTerminalSent();
     }
 
-    private bool IsClosed => _over || _reason is not DisconnectReason.None;
+    private OutboundQueue Queue => _queue ??= new OutboundQueue(options.OutboundQueueBytes);
+
+    private bool IsClosed => _end.HasCome || _reason is not DisconnectReason.None;
 
     private void Note(Flushed flushed, FactDelivery? delivery)
     {
@@ -180,26 +175,18 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
         }
     }
 
-    // Several frames in one write, since a socket that is behind gets them no sooner one by one.
     private bool Next(List<FactDelivery> deliveries)
     {
-        var (bytes, any) = (0, false);
-        while (bytes < options.WriteBatchBytes && _queue?.TryTake() is { } frame)
+        if (_queue is { IsEmpty: false } queue)
         {
-            any = true;
-            bytes += frame.Bytes.Length;
-            if (frame.Delivery is { } delivery)
-                deliveries.Add(delivery);
-            if (_frames.TryAppend(frame))
-                continue;
+            if (_frames.TryAppend(queue, options.WriteBatchBytes, deliveries))
+                return true;
 
             deliveries.ForEach(one => one.Done());
             Break();
             return false;
         }
 
-        if (any)
-            return true;
         if (_reason is not DisconnectReason.None && !_closing)
         {
             AppendClose();
@@ -221,19 +208,15 @@ internal sealed class FrameWriter(ITransport transport, IPushProtocol protocol, 
 
     private void Break(Exception? fault = null)
     {
-        _fault = fault;
         transport.Abort();
-        End();
+        End(fault);
     }
 
-    private void End()
+    private void End(Exception? fault = null)
     {
-        (_over, _waiting) = (true, false);
+        _waiting = false;
         _queue?.Clear();
         _queue = null;
-        if (_fault is null)
-            _ended?.TrySetResult();
-        else
-            _ended?.TrySetException(_fault);
+        _end.Come(fault);
     }
 }

@@ -10,6 +10,8 @@ internal sealed class OutboundQueue(int maxBytes)
     private TaskCompletionSource? _room;
     private int _bytes;
 
+    public bool IsEmpty => _frames.Count == 0;
+
     /// <summary>Completes when less than half of the bound waits, or what waits is the last.</summary>
     public Task RoomAsync()
     {
