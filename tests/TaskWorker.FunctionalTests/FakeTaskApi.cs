@@ -28,8 +28,6 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private readonly WebApplication _http;
     private readonly IBusControl _bus;
 
-    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
-
     private FakeTaskApi(string connection)
     {
         _bus = Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(rabbit, connection));
@@ -85,7 +83,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         var endpoint = await _bus.GetSendEndpoint(BusEndpoints.Exchange(BusEndpoints.GenerateText));
         await Wait.ForAsync("a queue to take the command", async () =>
         {
-            await endpoint.Send(command, Mandatory, TestContext.Current.CancellationToken);
+            await endpoint.Send(command, MandatorySend.Pipe, TestContext.Current.CancellationToken);
             return true;
         });
     }

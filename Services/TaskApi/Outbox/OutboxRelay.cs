@@ -24,9 +24,6 @@ internal sealed class OutboxRelay(
 {
     private static readonly Uri GenerateText = BusEndpoints.Exchange(BusEndpoints.GenerateText);
 
-    // What no queue takes stays in the outbox.
-    private static readonly IPipe<SendContext> Mandatory = Pipe.Execute<SendContext>(context => context.RequireQueue());
-
     // One batch fills while others wait for the broker's confirmations.
     private readonly SemaphoreSlim _window = new(options.Value.MaxUnconfirmed);
     private volatile bool _refused;
@@ -183,6 +180,8 @@ internal sealed class OutboxRelay(
         }
 
         var endpoint = await bus.GetSendEndpoint(GenerateText);
-        await endpoint.Send(row.ToCommand(), Mandatory, cancellationToken);
+
+        // What no queue takes stays in the outbox.
+        await endpoint.Send(row.ToCommand(), MandatorySend.Pipe, cancellationToken);
     }
 }
