@@ -27,7 +27,7 @@ internal static class AnswerRows
         $"""
          with ended as (
            select e.task_id, e.state, e.result, m.chat_id, m.turn
-           from unnest($1, $2, $3) as e (task_id, state, result)
+           from unnest((select $1), (select $2), (select $3)) as e (task_id, state, result)
            join chat_answers a using (task_id) join messages m on m.id = a.message_id
            where not exists (select 1 from chat_answers newer where newer.message_id = a.message_id and newer.task_id > a.task_id)
          ), written as (

@@ -9,11 +9,11 @@ namespace AiTasks.TaskApi.Streams;
 /// <summary>Reads what came after a position.</summary>
 internal sealed class StreamLog(NpgsqlDataSource database, IOptions<StreamOptions> options)
 {
-    // One statement, hence one snapshot: the stream's last number and its events cannot disagree.
+    // One statement, hence one snapshot: the stream's last number and its events cannot disagree. The lists stand in subqueries, see Prepared.
     private const string Tails =
         $"""
         select p.n, s.epoch::text as epoch, s.seq as last, {EventRow.Columns}
-        from unnest(@keys, @epochs, @afters) with ordinality as p (key, epoch, after, n)
+        from unnest((select @keys), (select @epochs), (select @afters)) with ordinality as p (key, epoch, after, n)
         left join streams s on s.key = p.key
         left join lateral (
           select * from stream_events

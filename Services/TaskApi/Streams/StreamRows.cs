@@ -14,12 +14,13 @@ internal sealed record AppendedEvent(string Key, string Epoch, StreamEvent Event
 /// <summary>Appends to streams. The lock on the stream's row is the sequencer: numbers are given in commit order.</summary>
 internal static class StreamRows
 {
+    // The lists stand in subqueries, see Prepared.
     public static NpgsqlBatchCommand Append(IReadOnlyCollection<NewEvent> events)
     {
         var command = new NpgsqlBatchCommand(
             """
             with fact as (
-              select * from unnest($1, $2, $3, $4) with ordinality as f (key, type, data, trace_parent, n)
+              select * from unnest((select $1), (select $2), (select $3), (select $4)) with ordinality as f (key, type, data, trace_parent, n)
             ), counted as (
               select key, count(*) as total from fact group by key
             ), stream as (

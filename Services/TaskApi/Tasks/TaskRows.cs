@@ -71,7 +71,7 @@ internal static class TaskRows
         var command = new NpgsqlBatchCommand(
             """
             update tasks set report_seq = n.report_seq, heartbeat_at = n.heartbeat_at
-            from unnest($1, $2, $3) as n (id, report_seq, heartbeat_at)
+            from unnest((select $1), (select $2), (select $3)) as n (id, report_seq, heartbeat_at)
             where tasks.id = n.id
             """);
         Add(command, tasks, NpgsqlDbType.Bigint, task => task.Id);
