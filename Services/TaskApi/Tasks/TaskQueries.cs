@@ -48,5 +48,4 @@ internal sealed class TaskQueries(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
         return ((await answer.ReadAsync<AiTask>()).AsList(), await answer.ReadSingleAsync<long>());
     }
-
 }
