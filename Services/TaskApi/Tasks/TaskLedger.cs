@@ -20,11 +20,12 @@ internal sealed class TaskLedger(
     NpgsqlDataSource database, DatabaseRetry retry, StreamPublisher publisher, OutboxSignal outbox, WebhookOutbox webhooks, TaskEnds ends,
     TaskTelemetry telemetry)
 {
-    private const string Load =
-        $"""
-        select {TaskRows.Columns} from tasks where id = any((select @ids)::bigint[]) and (@owner::bigint is null or user_id = @owner)
-        order by id for update
-        """;
+    private const string Some = $"select {TaskRows.Columns} from tasks where id = any((select @ids)::bigint[])";
+    private const string Locked = "order by id for update; select now()";
+
+    // Two, since with a condition that one of them does not need each run would be planned anew.
+    private const string Load = $"{Some} {Locked}";
+    private const string LoadOwned = $"{Some} and user_id = @owner {Locked}";
 
     /// <summary>Changes tasks.</summary>
     /// <param name="ids">The tasks; unknown ones are left out.</param>
@@ -59,7 +60,11 @@ internal sealed class TaskLedger(
     {
         var connection = transaction.Connection!;
         using var loaded = await connection.QueryMultipleAsync(await Prepared.CommandAsync(
-            connection, Load + "; select now()", new { ids = ids.ToArray(), owner }, transaction, cancellationToken));
+            connection,
+            owner is null ? Load : LoadOwned,
+            owner is null ? (object)new { ids = ids.ToArray() } : new { ids = ids.ToArray(), owner },
+            transaction,
+            cancellationToken));
         var tasks = (await loaded.ReadAsync<AiTask>()).ToDictionary(task => task.Id);
         var now = new DateTimeOffset(await loaded.ReadSingleAsync<DateTime>());
 
