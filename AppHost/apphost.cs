@@ -58,15 +58,17 @@ var push = Service<Projects.Push>("push")
 var telegramAgent = Service<Projects.TelegramAgent>("telegramagent")
     .WithEnvironment("TokenOptions__SigningKey", signingKey).WithReference(taskApi).WaitFor(taskApi);
 
-Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gateway:Port", 8000)).WithExternalHttpEndpoints()
+var gateway = Service<Projects.Gateway>("gateway", port: builder.Configuration.GetValue("Gateway:Port", 8000)).WithExternalHttpEndpoints()
+    .WithEnvironment("TokenOptions__SigningKey", signingKey).WithReference(redis).WaitFor(redis)
     .WithReference(taskApi).WaitFor(taskApi).WithReference(push).WaitFor(push).WithReference(telegramAgent).WaitFor(telegramAgent);
 
-// Optional: a real model, what models cost and may take, Telegram's Bot API, which bots may call, and a bucket for files. What is configured
-// reaches the services, a secret as a secret.
+// Optional: a real model, what models cost and may take, Telegram's Bot API, which bots may call, limits of requests, and a bucket for files.
+// What is configured reaches the services, a secret as a secret.
 string[] secrets = ["ApiKey", "BotToken", "Keys", "S3SecretKey", "MasterKey"];
 Configure([taskWorker], "ModelOptions", "ImageModelOptions", "Providers", "Profiles", "ContextSourceOptions");
 Configure([taskApi, telegramAgent], "TelegramOptions");
 Configure([telegramAgent], "AgentOptions");
+Configure([gateway], "GatewayOptions", "RateLimitOptions");
 Configure([taskApi], "FileStoreOptions", "OwnKeyOptions", "PriceOptions", "BudgetOptions", "AccountingOptions", "OperationsOptions");
 builder.Build().Run();
 

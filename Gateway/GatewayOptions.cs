@@ -11,7 +11,13 @@ public sealed class GatewayOptions
 
     /// <summary>How long a client may take to send its headers; longer is an attack or a dead line.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
-    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Proxies before this gateway, as addresses or networks such as <c>10.1.0.0/16</c>. What they say of a caller's address and of
+    /// <c>https</c> is believed; from anybody else it is a claim, and counts for nothing.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>
     /// How long what is under way may go on when the gateway is asked to stop. Sockets would otherwise hold it, while nobody new

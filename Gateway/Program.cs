@@ -1,5 +1,6 @@
 using AiTasks.Gateway;
 using AiTasks.Gateway.Console;
+using AiTasks.Gateway.RateLimits;
 using AiTasks.Gateway.Routing;
 using AiTasks.ServiceDefaults;
 
@@ -7,15 +8,19 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddInlineSockets();
 builder.AddLimits();
+builder.AddRateLimits();
 builder.AddRouting();
 builder.AddConsole();
 
 var app = builder.Build();
+app.UseTrustedProxies();
 app.UseSecurityHeaders();
 app.UseConsoleCompression();
 app.UseErrorPages();
+app.UseOneLength();
 app.UseSingleSlashes();
 app.UseRouting();
+app.UseRateLimits();
 app.UseBodyLimit();
 
 app.MapHealthEndpoints();

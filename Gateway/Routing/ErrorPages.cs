@@ -35,9 +35,11 @@ internal static class ErrorPages
         var status = context.Response.StatusCode;
         var (code, message) = status switch
         {
+            400 => ("bad_request", "Неверный запрос"),
             404 => ("not_found", "Адрес не найден"),
             405 => ("method_not_allowed", "Метод не поддерживается"),
             413 => ("request_too_large", "Слишком большой запрос"),
+            429 => ("too_many_requests", "Слишком много запросов. Повторите попытку чуть позже"),
             502 or 503 or 504 => (Unavailable, "Сервис временно недоступен. Повторите попытку через несколько секунд"),
             _ => ("request_failed", "Запрос не выполнен"),
         };

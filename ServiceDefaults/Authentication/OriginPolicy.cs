@@ -34,5 +34,5 @@ public sealed class OriginPolicy(IOptions<OriginOptions> options, IHostEnvironme
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var page)
         && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
-        && (page.Scheme == Uri.UriSchemeHttps || !request.IsHttps);
+        && (page.Scheme == Uri.UriSchemeHttps || (page.Scheme == Uri.UriSchemeHttp && !request.IsHttps));
 }

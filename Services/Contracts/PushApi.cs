@@ -24,6 +24,12 @@ public static class PushApiRoutes
     /// </summary>
     public const string Identify = "/internal/sockets/identify";
 
+    /// <summary>
+    /// POST <see cref="SignInsRequest"/>, answers <see cref="EndedSignIns"/>: which sockets have to be closed because their person signed out or
+    /// was put out. 413 for more than the task API takes in one question.
+    /// </summary>
+    public const string Ended = "/internal/sockets/ended";
+
     /// <summary>POST <see cref="TailRequest"/>, answers <see cref="TailResponse"/>.</summary>
     public const string Tail = "/internal/streams/tail";
 
@@ -98,6 +104,18 @@ public sealed record SocketAnswer(int Status, SocketWelcome? Welcome);
 /// <param name="UserId">Their number.</param>
 /// <param name="Name">How they are greeted.</param>
 public sealed record KnownPerson(long UserId, string Name);
+
+/// <summary>Sign-ins that were good when their sockets were opened.</summary>
+public sealed record SignInsRequest(IReadOnlyList<SocketSignIn> SignIns);
+
+/// <summary>One of them.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="SessionId">The sign-in that can be revoked; null for a token that ends with its account alone.</param>
+public sealed record SocketSignIn(long UserId, Guid? SessionId);
+
+/// <summary>Those that are good no more.</summary>
+/// <param name="Places">Their places in the request, from 0.</param>
+public sealed record EndedSignIns(IReadOnlyList<int> Places);
 
 /// <summary>Everything a new socket needs, read in one database snapshot.</summary>
 public sealed record SocketWelcome

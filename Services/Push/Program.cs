@@ -25,6 +25,7 @@ builder.AddChats();
 builder.AddDraining();
 
 var app = builder.Build();
+app.UseCallersScheme();
 app.UseWebSockets();
 app.UseCors();
 

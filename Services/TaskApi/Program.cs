@@ -29,7 +29,6 @@ using AiTasks.TaskApi.Streams;
 using AiTasks.TaskApi.Tasks;
 using AiTasks.TaskApi.UiEvents;
 using AiTasks.TaskApi.Webhooks;
-using Microsoft.AspNetCore.HttpOverrides;
 
 if (args is ["migrate", ..]) return await MigrateCommand.RunAsync(args);
 
@@ -67,7 +66,7 @@ builder.AddDraining();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1024 * 1024);
 
 var app = builder.Build();
-app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+app.UseCallersScheme();
 app.UseErrorPages();
 app.UseRouting();
 app.UseFrontCors();

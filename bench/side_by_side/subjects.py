@@ -73,6 +73,8 @@ def start_ours(running):
         "ConnectionStrings__redis": running.place.redis,
         "services__taskapi__http__0": address,
         "TokenOptions__SigningKey": key,
+        # Where an event goes to every connection, all of them are one person's.
+        "ConnectionOptions__MaxSocketsPerPerson": "1000000",
     }, "/health/ready")
     running.arguments += ["--signing-key", key]
 

@@ -31,6 +31,12 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     /// <summary>People whose next sockets are refused, and how.</summary>
     public ConcurrentDictionary<long, HttpStatusCode> Refused { get; } = new();
 
+    /// <summary>People who were put out after their sockets had been opened.</summary>
+    public ConcurrentDictionary<long, bool> PutOut { get; } = new();
+
+    /// <summary>True: nobody answers who was put out.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>Runs between reading a snapshot and answering it.</summary>
     public ConcurrentDictionary<long, Func<Task>> AfterSnapshot { get; } = new();
 
@@ -57,6 +63,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
         api._app.MapPost(PushApiRoutes.Identify, Identify);
         api._app.MapPost(PushApiRoutes.Welcome, api.WelcomeAsync);
         api._app.MapPost(PushApiRoutes.Welcomes, api.WelcomesAsync);
+        api._app.MapPost(PushApiRoutes.Ended, api.EndedAsync);
         api._app.MapPost(PushApiRoutes.Tail, api.Tail);
         api._app.MapPost(PushApiRoutes.Acknowledge, api.Acknowledge);
         api._app.MapPost(PushApiRoutes.Cancel, api.Cancel);
@@ -134,6 +141,13 @@ internal sealed class FakeTaskApi : IAsyncDisposable
 
     private static AccessToken? PersonOf(string credential) =>
         TestTokens.Service.Verify(credential, TokenKind.Access) ?? TestTokens.Service.Verify(credential, TokenKind.Session);
+
+    private async Task<IResult> EndedAsync(HttpRequest request)
+    {
+        var asked = (await JsonSerializer.DeserializeAsync<SignInsRequest>(request.Body, WireJson.Internal))!.SignIns;
+        return IsMute ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable)
+            : Json(new EndedSignIns([.. Enumerable.Range(0, asked.Count).Where(place => PutOut.ContainsKey(asked[place].UserId))]));
+    }
 
     private async Task<IResult> WelcomeAsync(HttpRequest request)
     {

@@ -70,6 +70,9 @@ internal sealed class TaskSocket : IAsyncDisposable
     /// <summary>True when a frame waits to be read.</summary>
     public bool HasFrame => _frames.Reader.TryPeek(out _);
 
+    /// <summary>True once the server has closed.</summary>
+    public bool IsClosed => _reading.IsCompleted;
+
     /// <summary>How the server closed; fails when it does not.</summary>
     public async Task<(int? Code, string? Text)> ClosedAsync()
     {

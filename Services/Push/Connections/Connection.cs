@@ -37,7 +37,8 @@ internal sealed class Connection : IPushSocket
 
         // Half of what the string takes; it is asked for once or twice in a socket's life.
         _token = Encoding.UTF8.GetBytes(credential?.Raw ?? "");
-        (UserId, ExpiresAt) = (credential?.Token.UserId ?? 0, credential?.Token.ExpiresAt ?? DateTimeOffset.MaxValue);
+        (UserId, SessionId, ExpiresAt) =
+            (credential?.Token.UserId ?? 0, credential?.Token.SessionId, credential?.Token.ExpiresAt ?? DateTimeOffset.MaxValue);
         _writer = new FrameWriter(transport, protocol, options, time);
         Heard();
     }
@@ -47,6 +48,9 @@ internal sealed class Connection : IPushSocket
     public IPushProtocol Protocol { get; }
 
     public long UserId { get; }
+
+    /// <summary>The sign-in it lives by; null for one that cannot be revoked by itself.</summary>
+    public Guid? SessionId { get; }
 
     public string RawToken => Encoding.UTF8.GetString(_token);
 

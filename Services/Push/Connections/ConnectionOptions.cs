@@ -9,6 +9,12 @@ public sealed class ConnectionOptions
     [Range(1, 1_000_000)]
     public int MaxSockets { get; init; } = 20_000;
 
+    /// <summary>
+    /// Sockets and streams of one person that one process holds; a further one is answered 429. Front ends have one or two for each open page.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxSocketsPerPerson { get; init; } = 40;
+
     /// <summary>Largest frame a client may send, in bytes. Real ones are under 200.</summary>
     [Range(128, 16 * 1024 * 1024)]
     public int MaxInboundBytes { get; init; } = 64 * 1024;
@@ -39,6 +45,10 @@ public sealed class ConnectionOptions
     /// <summary>How often all sockets are looked at for pings, silence, expired sign-ins and overdue closes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
     public TimeSpan WheelTick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often it is asked who has signed out or was put out: their open sockets are closed so much later at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
+    public TimeSpan SignInCheck { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long one frame may take to leave: a peer that reads nothing for this long is slow.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]

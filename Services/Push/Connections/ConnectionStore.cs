@@ -7,6 +7,7 @@ namespace AiTasks.Push.Connections;
 internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
 {
     private readonly ConcurrentDictionary<Guid, Connection> _connections = new();
+    private readonly ConcurrentDictionary<long, int> _people = new();
     private int _places;
 
     /// <summary>True from the moment the process is asked to stop: no new sockets.</summary>
@@ -20,16 +21,31 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
     /// Takes a place for a socket before it is accepted; it is given back with the socket's removal, or with <see cref="Release"/> when it
     /// was not accepted.
     /// </summary>
-    public bool TryReserve()
+    /// <param name="userId">Whose it will be; 0 when nobody can say.</param>
+    /// <returns>Null, or why there is no place.</returns>
+    public UpgradeRefusal? Reserve(long userId)
     {
-        if (Interlocked.Increment(ref _places) <= options.Value.MaxSockets && !Draining)
-            return true;
+        var refusal = Interlocked.Increment(ref _places) > options.Value.MaxSockets || Draining ? UpgradeRefusal.Full : default(UpgradeRefusal?);
+        var mine = userId == 0 ? 0 : _people.AddOrUpdate(userId, 1, static (_, count) => count + 1);
+        if (mine > options.Value.MaxSocketsPerPerson)
+            refusal ??= UpgradeRefusal.TooMany;
 
-        Release();
-        return false;
+        if (refusal is not null)
+            Release(userId);
+        return refusal;
     }
 
-    public void Release() => Interlocked.Decrement(ref _places);
+    /// <summary>Gives back a place that became no socket.</summary>
+    public void Release(long userId)
+    {
+        Interlocked.Decrement(ref _places);
+        if (userId == 0)
+            return;
+
+        // Removed only as long as it is zero, so that whoever comes at this moment is counted on.
+        _people.AddOrUpdate(userId, 0, static (_, count) => count - 1);
+        _people.TryRemove(KeyValuePair.Create(userId, 0));
+    }
 
     /// <summary>Notes a socket that has a place.</summary>
     public void Add(Connection connection)
@@ -49,6 +65,6 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
             return;
 
         PushTelemetry.OpenConnections.Add(-1);
-        Release();
+        Release(connection.UserId);
     }
 }

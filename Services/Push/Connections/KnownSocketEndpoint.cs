@@ -42,8 +42,8 @@ internal sealed class KnownSocketEndpoint(ConnectionStore store, CredentialReade
         HttpContext context, IPushProtocol protocol, Credential credential, KnownPerson person,
         Func<Connection, KnownPerson, CancellationToken, Task<Func<Task>>> enter)
     {
-        if (!store.TryReserve())
-            return UpgradeRefusal.Full;
+        if (store.Reserve(credential.Token.UserId) is { } refusal)
+            return refusal;
 
         await host.ServeAsync(context, protocol, credential, (connection, closed) => enter(connection, person, closed));
         return null;

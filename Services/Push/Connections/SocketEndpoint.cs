@@ -19,8 +19,8 @@ internal sealed class SocketEndpoint(ConnectionStore store, CredentialReader cre
         if (credential is { Source: CredentialSource.Cookie } && !origins.Allows(context.Request))
             return UpgradeRefusal.ForeignOrigin;
 
-        if (!store.TryReserve())
-            return UpgradeRefusal.Full;
+        if (store.Reserve(credential?.Token.UserId ?? 0) is { } refusal)
+            return refusal;
 
         var position = ResumePosition.Read(context.Request);
         await host.ServeAsync(context, protocol, credential, (connection, closed) => host.JoinAsync(connection, position, closed));

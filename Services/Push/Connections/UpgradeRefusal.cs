@@ -23,6 +23,9 @@ internal enum UpgradeRefusal
 
     /// <summary>No place, or the process stops: another node may have one.</summary>
     Full,
+
+    /// <summary>The person has as many sockets as one may have.</summary>
+    TooMany,
 }
 
 internal static class UpgradeRefusals
@@ -36,7 +39,7 @@ internal static class UpgradeRefusals
         response.StatusCode = status;
         if (refusal is UpgradeRefusal.UpgradeRequired)
             response.Headers.Upgrade = "websocket";
-        if (refusal is UpgradeRefusal.Full or UpgradeRefusal.Unavailable)
+        if (refusal is UpgradeRefusal.Full or UpgradeRefusal.Unavailable or UpgradeRefusal.TooMany)
             response.Headers.RetryAfter = RetryAfterSeconds;
     }
 }

@@ -49,6 +49,7 @@ internal static class DeliveryServices
         builder.Services.AddHostedService(services => services.GetRequiredService<Acknowledgements>());
         builder.Services.AddHostedService<TailReader>();
         builder.Services.AddHostedService<PresenceTeller>();
+        builder.Services.AddHostedService<SignInWatch>();
         builder.Services.AddHostedService<FeedPoller>();
         builder.Services.AddHostedService<FeedResync>();
         return builder;

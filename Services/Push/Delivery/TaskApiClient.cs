@@ -41,6 +41,10 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
     public Task<WelcomesResponse> WelcomeAsync(WelcomesRequest questions, CancellationToken cancellation) =>
         PostAsync(PushApiRoutes.Welcomes, questions, options.Value.WelcomeTimeout, ReadAsync<WelcomesResponse>, cancellation);
 
+    /// <summary>Which of these sign-ins are good no more.</summary>
+    public Task<EndedSignIns> EndedAsync(SignInsRequest signIns, CancellationToken cancellation) =>
+        PostAsync(PushApiRoutes.Ended, signIns, options.Value.CommandTimeout, ReadAsync<EndedSignIns>, cancellation);
+
     public Task<TailResponse> TailAsync(TailRequest positions, CancellationToken cancellation) =>
         PostAsync(PushApiRoutes.Tail, positions, options.Value.TailTimeout, ReadAsync<TailResponse>, cancellation);
 

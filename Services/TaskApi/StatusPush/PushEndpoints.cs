@@ -22,23 +22,17 @@ internal static class PushEndpoints
 
     public static IEndpointRouteBuilder MapPushEndpoints(this IEndpointRouteBuilder endpoints)
     {
-        var push = endpoints.MapGroup("").AddEndpointFilter(RequireServiceAsync).ExcludeFromDescription();
+        var push = endpoints.MapGroup("").WithMetadata(new ServiceDoor()).ExcludeFromDescription();
         push.MapPost(PushApiRoutes.Welcome, WelcomeAsync);
         push.MapPost(PushApiRoutes.Welcomes, WelcomesAsync);
         push.MapPost(PushApiRoutes.Identify, IdentifyAsync);
+        push.MapPost(PushApiRoutes.Ended, EndedAsync);
         push.MapPost(PushApiRoutes.Tail, TailAsync);
         push.MapPost(PushApiRoutes.Acknowledge, AcknowledgeAsync);
         push.MapPost(PushApiRoutes.Cancel, CancelAsync);
         push.MapPost(PushApiRoutes.Status, StatusAsync);
         push.MapPost(PushApiRoutes.Record, RecordAsync);
         return endpoints;
-    }
-
-    private static async ValueTask<object?> RequireServiceAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenService>();
-        var proof = context.HttpContext.Request.Headers[ServiceTokenHandler.HeaderName];
-        return tokens.Verify(proof, TokenKind.Service) is null ? Results.StatusCode(StatusCodes.Status404NotFound) : await next(context);
     }
 
     private static async Task<IResult> WelcomeAsync(
@@ -85,6 +79,12 @@ internal static class PushEndpoints
         credentials.Read(context.Request) is { } credential && await accounts.FindAsync(credential.Token, context.RequestAborted) is { } user
             ? Json(new KnownPerson(user.Id, user.ShownName))
             : Results.StatusCode(StatusCodes.Status401Unauthorized);
+
+    private static async Task<IResult> EndedAsync(
+        SignInsRequest request, PersonLookup people, IOptions<StreamOptions> options, CancellationToken cancellationToken) =>
+        request.SignIns.Count > options.Value.MaxPositions
+            ? Results.StatusCode(StatusCodes.Status413PayloadTooLarge)
+            : Json(new EndedSignIns(await people.FindEndedAsync(request.SignIns, cancellationToken)));
 
     private static async Task<IResult> RecordAsync(
         RecordQuery query, StatusRecords records, QueueForecast forecast, CancellationToken cancellationToken) =>

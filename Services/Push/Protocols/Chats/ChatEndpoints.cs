@@ -50,9 +50,11 @@ internal static class ChatEndpoints
 
         // Who was taken in is told why there is no answer; who cannot be taken in, only by the response to the handshake.
         using var stream = new EventStreamOutput(context, options.Value, time);
-        if (!store.TryReserve())
+        var credential = credentials.ReadToken(context.Request);
+        var userId = credential?.Token.UserId ?? 0;
+        if (store.Reserve(userId) is { } refusal)
         {
-            await stream.EndAsync(ChatRefusal.Full);
+            await stream.EndAsync(refusal is UpgradeRefusal.TooMany ? ChatRefusal.TooMany : ChatRefusal.Full);
             return;
         }
 
@@ -61,11 +63,11 @@ internal static class ChatEndpoints
             if (context.WebSockets.IsWebSocketRequest)
             {
                 await using var socket = await SocketOutput.AcceptAsync(context, handshake, options.Value, limits.Value, time);
-                await RunAsync(context, chatId, session, credentials, socket, options.Value, onlyUnread: true);
+                await RunAsync(context, chatId, session, credential, socket, options.Value, onlyUnread: true);
             }
             else
             {
-                await RunAsync(context, chatId, session, credentials, stream, options.Value, onlyUnread: false);
+                await RunAsync(context, chatId, session, credential, stream, options.Value, onlyUnread: false);
             }
         }
         catch (OperationCanceledException)
@@ -74,15 +76,15 @@ internal static class ChatEndpoints
         }
         finally
         {
-            store.Release();
+            store.Release(userId);
         }
     }
 
     private static Task RunAsync(
-        HttpContext context, string chatId, ChatSession session, CredentialReader credentials, IChatOutput output, ChatReaderOptions options,
+        HttpContext context, string chatId, ChatSession session, Credential? credential, IChatOutput output, ChatReaderOptions options,
         bool onlyUnread)
     {
-        if (credentials.ReadToken(context.Request) is not { } credential)
+        if (credential is null)
             return output.EndAsync(ChatRefusal.NotAuthenticated);
         if (!Guid.TryParse(chatId, out var chat))
             return output.EndAsync(ChatRefusal.UnknownChat);

@@ -28,6 +28,10 @@ internal sealed record ChatRefusal(int Status, string Code, string Message, int 
     /// <summary>No place, or the process stops: another node may have one.</summary>
     public static readonly ChatRefusal Full = Unavailable with { Message = "The server is busy. Try again in a few seconds." };
 
+    /// <summary>The person has as many sockets and streams as one may have.</summary>
+    public static readonly ChatRefusal TooMany =
+        new(StatusCodes.Status429TooManyRequests, "too_many_connections", "Too many connections are open. Close some of them.", 4429);
+
     /// <summary>An error of ours; it is in the log.</summary>
     public static readonly ChatRefusal Fault = new(
         StatusCodes.Status500InternalServerError, "internal_server_error", "Something went wrong on our side. Ask for the answer again.", 1011);

@@ -37,7 +37,7 @@ internal static class FrontEventsErrors
     private static Task WriteAsync(HttpResponse response, int status, string code, string message)
     {
         response.StatusCode = status;
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             response.Headers.RetryAfter = RetryAfterSeconds;
         return response.WriteAsJsonAsync(FrontErrorBody.Of(code, message), WireJson.SnakeCase);
     }

@@ -35,6 +35,8 @@ internal static class FrontTasksErrors
             (StatusCodes.Status403Forbidden, "origin_not_allowed", "Соединение с этого сайта запрещено"),
         UpgradeRefusal.Full =>
             (StatusCodes.Status503ServiceUnavailable, "server_busy", "Сервер занят, попробуйте ещё раз через несколько секунд"),
+        UpgradeRefusal.TooMany =>
+            (StatusCodes.Status429TooManyRequests, "too_many_connections", "Открыто слишком много соединений. Закройте лишние вкладки"),
         _ => (StatusCodes.Status400BadRequest, "bad_handshake", "Неверный запрос на соединение WebSocket"),
     };
 }

@@ -45,6 +45,7 @@ internal static class ScreenEndpoints
             UpgradeRefusal.UpgradeRequired => (StatusCodes.Status426UpgradeRequired, "По этому адресу доступно только соединение WebSocket"),
             UpgradeRefusal.Full or UpgradeRefusal.Unavailable =>
                 (StatusCodes.Status503ServiceUnavailable, "Сервис временно недоступен. Повторите попытку через несколько секунд"),
+            UpgradeRefusal.TooMany => (StatusCodes.Status429TooManyRequests, "Открыто слишком много соединений. Закройте лишние вкладки"),
             _ => (StatusCodes.Status400BadRequest, "Неверный запрос на соединение WebSocket"),
         };
         refusal.Prepare(response, status);

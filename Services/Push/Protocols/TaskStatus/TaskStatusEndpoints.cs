@@ -39,6 +39,7 @@ internal static class TaskStatusEndpoints
             UpgradeRefusal.NotOwner => (StatusCodes.Status403Forbidden, "没有权限"),
             UpgradeRefusal.UpgradeRequired => (StatusCodes.Status426UpgradeRequired, "该地址仅支持 WebSocket 连接"),
             UpgradeRefusal.Full or UpgradeRefusal.Unavailable => (StatusCodes.Status503ServiceUnavailable, "服务暂时不可用，请稍后重试"),
+            UpgradeRefusal.TooMany => (StatusCodes.Status429TooManyRequests, "连接过多，请关闭多余的页面"),
             _ => (StatusCodes.Status400BadRequest, "无效的 WebSocket 握手"),
         };
         refusal.Prepare(response, status);

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.WebSockets;
+using AiTasks.Push.Connections;
+using AiTasks.TestServers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiTasks.Push.FunctionalTests.Attacks;
+
+/// <summary>S17: one person cannot take the places of everybody else.</summary>
+public sealed class ManySocketsTests(PushSystem system) : IAsyncLifetime
+{
+    private const int Most = 5;
+
+    private readonly long _user = TestTokens.NewUser();
+    private PushNode _node = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _node = system.Node(("ConnectionOptions:MaxSocketsPerPerson", $"{Most}"));
+        await PushSystem.ReadyAsync(_node);
+    }
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Theory]
+    [InlineData("/api/task/ws/task/{0}")]
+    [InlineData("/api/v1/insight?channel=ui_events")]
+    public async Task S17_of_many_sockets_of_one_person_opened_at_once_the_limit_is_let_in(string path)
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var user = TestTokens.NewUser();
+            var all = await Task.WhenAll(Enumerable.Range(0, 6 * Most).Select(_ => TryOpenAsync(path, user)));
+            Assert.Equal(Most, all.Count(one => one is not null));
+
+            // Others find their place, and one that leaves gives its own back.
+            await using (await TryOpenAsync(path, TestTokens.NewUser()) ?? throw new InvalidOperationException("Another person was refused.")) { }
+            await all.First(one => one is not null)!.DisposeAsync();
+            await Wait.ForAsync("a place to be free again", async () => await TryOpenAsync(path, user) is { } opened && await CloseAsync(opened));
+            foreach (var one in all.OfType<TaskSocket>()) await one.DisposeAsync();
+        }
+
+        await Wait.ForAsync("all places to be free again", () => _node.Services.GetRequiredService<ConnectionStore>().Count == 0);
+    }
+
+    [Fact]
+    public async Task S17_streams_are_counted_as_sockets_are()
+    {
+        List<HttpResponseMessage> open = [];
+        for (var i = 0; i < Most; i++) open.Add(await StreamAsync(HttpStatusCode.OK));
+        (await StreamAsync(HttpStatusCode.TooManyRequests)).Dispose();
+        Assert.Null(await TryOpenAsync("/api/task/ws/task/{0}", _user));
+
+        using var chat = await GetAsync($"/chats/{Guid.NewGuid()}/stream");
+        Assert.Equal(HttpStatusCode.TooManyRequests, chat.StatusCode);
+        Assert.StartsWith("event: error", await chat.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        open.ForEach(one => one.Dispose());
+        await Wait.ForAsync("the streams' places to be free again", async () =>
+            await TryOpenAsync("/api/task/ws/task/{0}", _user) is { } opened && await CloseAsync(opened));
+    }
+
+    [Fact]
+    public async Task S17_a_front_end_whose_tabs_push_each_other_out_is_never_refused()
+    {
+        var before = await _node.ConnectAsync(_user);
+        for (var i = 0; i < 6 * Most; i++)
+        {
+            var next = await _node.ConnectAsync(_user);
+            Assert.Equal(4003, (await before.ClosedAsync()).Code);
+            await before.DisposeAsync();
+            before = next;
+        }
+
+        await before.DisposeAsync();
+    }
+
+    private async Task<TaskSocket?> TryOpenAsync(string path, long user)
+    {
+        try
+        {
+            return await TaskSocket.ConnectAsync(
+                _node.Address, string.Format(System.Globalization.CultureInfo.InvariantCulture, path, user), ("Authorization", $"Bearer {TestTokens.Access(user)}"));
+        }
+        catch (WebSocketException error) when (error.Message.Contains("429", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<bool> CloseAsync(TaskSocket socket)
+    {
+        await socket.DisposeAsync();
+        return true;
+    }
+
+    private async Task<HttpResponseMessage> StreamAsync(HttpStatusCode expected)
+    {
+        var response = await GetAsync("/api/tasks/events");
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected is HttpStatusCode.TooManyRequests, response.Headers.Contains("Retry-After"));
+        return response;
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {TestTokens.Access(_user)}");
+        return _node.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+}
