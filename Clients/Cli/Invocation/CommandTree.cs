@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using AiTasks.Cli.Accounts;
 using AiTasks.Cli.Chats;
+using AiTasks.Cli.Doctor;
 using AiTasks.Cli.Errors;
 using AiTasks.Cli.Files;
 using AiTasks.Cli.People;
@@ -30,6 +31,7 @@ internal static class CommandTree
         root.Add(new UsersCommand(runner));
         root.Add(new TasksCommand(runner));
         root.Add(new ErrorsCommand(runner));
+        root.Add(DoctorCommand.Make(runner));
         options.AddTo(root);
         ExampleHelp.AddTo(root);
         return root;
