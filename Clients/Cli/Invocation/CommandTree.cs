@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using AiTasks.Cli.Accounts;
+using AiTasks.Cli.Backups;
 using AiTasks.Cli.Chats;
 using AiTasks.Cli.Doctor;
 using AiTasks.Cli.Errors;
@@ -32,6 +33,7 @@ internal static class CommandTree
         root.Add(new TasksCommand(runner));
         root.Add(new ErrorsCommand(runner));
         root.Add(DoctorCommand.Make(runner));
+        root.Add(new BackupCommand(runner));
         options.AddTo(root);
         ExampleHelp.AddTo(root);
         return root;
