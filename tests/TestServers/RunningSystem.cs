@@ -41,6 +41,9 @@ public sealed class RunningSystem : IAsyncDisposable
             state.LastExitCode)),
     ];
 
+    /// <summary>Where its description is, as <c>./run</c> keeps one in its data.</summary>
+    public string StateFolder => _folder.FullName;
+
     private string StateFile => Path.Combine(_folder.FullName, "state.json");
 
     private SystemState State => SystemState.Read(StateFile) ?? throw new InvalidOperationException("The system has not started yet.");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using AiTasks.Cli.Deployments;
 using AiTasks.Cli.Invocation;
 using AiTasks.ServiceDefaults.Bus;
 using RabbitMQ.Client.Exceptions;
@@ -10,7 +10,6 @@ namespace AiTasks.Cli.Errors;
 internal sealed class BrokerOption
 {
     private const string AddressVariable = $"ConnectionStrings__{MessageBusExtensions.ConnectionName}";
-    private const string DataVariable = "AITASKS_DATA";
 
     private readonly Option<string?> _address = new("--rabbitmq")
     {
@@ -18,12 +17,7 @@ internal sealed class BrokerOption
         Recursive = true,
     };
 
-    private readonly Option<string> _data = new("--data")
-    {
-        Description = "The data folder of the running system, as ./run knows it",
-        Recursive = true,
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(DataVariable) ?? ".data",
-    };
+    private readonly Option<string> _data = RunningSystem.DataOption();
 
     public void AddTo(Command command)
     {
@@ -52,18 +46,7 @@ internal sealed class BrokerOption
         }
     }
 
-    private static string OfRunningSystem(string data)
-    {
-        var file = Path.Combine(data, "state.json");
-        if (!File.Exists(file))
-        {
-            throw new CommandFailedException(
-                $"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.", ExitCodes.ServerAway);
-        }
-
-        using var state = JsonDocument.Parse(File.ReadAllText(file));
-        return state.RootElement.GetProperty("resources").EnumerateArray()
-            .First(resource => resource.GetProperty("name").ValueEquals(MessageBusExtensions.ConnectionName))
-            .GetProperty("connectionString").GetString()!;
-    }
+    private static string OfRunningSystem(string data) =>
+        RunningSystem.Settings(data)?[$"ConnectionStrings:{MessageBusExtensions.ConnectionName}"] ?? throw new CommandFailedException(
+            $"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.", ExitCodes.ServerAway);
 }

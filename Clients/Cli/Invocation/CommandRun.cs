@@ -31,6 +31,9 @@ internal sealed class CommandRun : IDisposable
     /// <exception cref="CommandFailedException">It is no address.</exception>
     public ServerAddress Server => _server.Value;
 
+    /// <summary>The address that was given for this call; null when <see cref="Server"/> is the last one or the default.</summary>
+    public string? SaidServer => _options.Server(Line);
+
     /// <summary>The static token that was given for this call; null for the one of the last sign-in.</summary>
     public string? Token => _options.Token(Line);
 
@@ -49,5 +52,5 @@ internal sealed class CommandRun : IDisposable
     }
 
     private ServerAddress FindServer() =>
-        ServerAddress.Parse(_options.Server(Line) ?? Settings.Read().Server ?? ServerAddress.Default);
+        ServerAddress.Parse(SaidServer ?? Settings.Read().Server ?? ServerAddress.Default);
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using AiTasks.Cli.Accounts;
+using AiTasks.Cli.Backups;
 using AiTasks.Cli.Chats;
+using AiTasks.Cli.Doctor;
 using AiTasks.Cli.Errors;
 using AiTasks.Cli.Files;
 using AiTasks.Cli.People;
@@ -30,6 +32,8 @@ internal static class CommandTree
         root.Add(new UsersCommand(runner));
         root.Add(new TasksCommand(runner));
         root.Add(new ErrorsCommand(runner));
+        root.Add(DoctorCommand.Make(runner));
+        root.Add(new BackupCommand(runner));
         options.AddTo(root);
         ExampleHelp.AddTo(root);
         return root;

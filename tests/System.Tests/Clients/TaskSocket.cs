@@ -51,6 +51,16 @@ internal sealed class TaskSocket : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>Opens a socket of somebody who comes back and stands at a position: <c>?epoch=…&amp;after=…</c></summary>
+    public static async Task<TaskSocket> ReturnAsync(Uri node, string cookies, string position)
+    {
+        var socket = new TaskSocket(listener: null);
+        socket._socket.Options.SetRequestHeader("Cookie", cookies);
+        await socket._socket.ConnectAsync(new UriBuilder(node) { Scheme = "ws", Path = Path, Query = position }.Uri, default);
+        socket._reading = socket.ReadAsync();
+        return socket;
+    }
+
     /// <summary>Opens a socket whose frames are given to a listener, one after another, and not kept.</summary>
     public static async Task<TaskSocket> ListenAsync(Uri address, string cookies, Action<Frame> listener, CancellationToken cancellation)
     {
