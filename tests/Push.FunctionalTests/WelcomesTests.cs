@@ -66,6 +66,9 @@ public sealed class WelcomesTests(PushSystem system)
         var first = TestTokens.NewUser();
         var answer = new TaskCompletionSource();
         system.Api.AfterSnapshot[first] = () => answer.Task;
+
+        // The question before it ends no later than its own patience does: it may still be asked for, and is not to be answered.
+        system.Api.AfterSnapshot[_people[0]] = () => answer.Task;
         await using var node = system.Node(OneAtATime, ("TaskApiOptions:WelcomeTimeout", "00:00:01"));
         await using var held = await node.ConnectAsync(first);
         await using var waiting = await node.ConnectAsync(_people[0]);
