@@ -73,9 +73,6 @@ internal sealed class PushNode : WebApplicationFactory<FrontTasksOptions>
         builder.UseSetting("DrainOptions:Delay", "00:00:00");
         builder.UseSetting("TokenOptions:SigningKey", TestTokens.SigningKey);
 
-        // In some tests one person is a crowd.
-        builder.UseSetting("ConnectionOptions:MaxSocketsPerPerson", "1000");
-
         // The first address never answers: every test also shows that the next one is tried.
         builder.UseSetting("services:taskapi:http:0", "http://127.0.0.1:9");
         builder.UseSetting("services:taskapi:http:1", _api.Address);

@@ -58,7 +58,7 @@ internal sealed class ConnectionHost(
         }
         catch
         {
-            store.Release(credential?.Token.UserId ?? 0);
+            store.Release(new PlaceOwner(credential?.Token.UserId ?? 0));
             throw;
         }
 

@@ -10,10 +10,18 @@ public sealed class ConnectionOptions
     public int MaxSockets { get; init; } = 20_000;
 
     /// <summary>
-    /// Sockets and streams of one person that one process holds; a further one is answered 429. Front ends have one or two for each open page.
+    /// Sockets and event streams of one person that one process holds; a further one is answered 429. Front ends have one or two for each
+    /// open page.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxSocketsPerPerson { get; init; } = 40;
+
+    /// <summary>
+    /// Answers of chats that one person reads at the same time at one process; a further one is answered 429. A program may ask for all of its
+    /// own people by one account, so it is many times what one of them does.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxReadersPerPerson { get; init; } = 1_000;
 
     /// <summary>Largest frame a client may send, in bytes. Real ones are under 200.</summary>
     [Range(128, 16 * 1024 * 1024)]

@@ -7,7 +7,7 @@ namespace AiTasks.Push.Connections;
 internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
 {
     private readonly ConcurrentDictionary<Guid, Connection> _connections = new();
-    private readonly ConcurrentDictionary<long, int> _people = new();
+    private readonly ConcurrentDictionary<PlaceOwner, int> _owners = new();
     private int _places;
 
     /// <summary>True from the moment the process is asked to stop: no new sockets.</summary>
@@ -21,30 +21,29 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
     /// Takes a place for a socket before it is accepted; it is given back with the socket's removal, or with <see cref="Release"/> when it
     /// was not accepted.
     /// </summary>
-    /// <param name="userId">Whose it will be; 0 when nobody can say.</param>
     /// <returns>Null, or why there is no place.</returns>
-    public UpgradeRefusal? Reserve(long userId)
+    public UpgradeRefusal? Reserve(PlaceOwner owner)
     {
         var refusal = Interlocked.Increment(ref _places) > options.Value.MaxSockets || Draining ? UpgradeRefusal.Full : default(UpgradeRefusal?);
-        var mine = userId == 0 ? 0 : _people.AddOrUpdate(userId, 1, static (_, count) => count + 1);
-        if (mine > options.Value.MaxSocketsPerPerson)
+        var theirs = owner.UserId == 0 ? 0 : _owners.AddOrUpdate(owner, 1, static (_, count) => count + 1);
+        if (theirs > (owner.Reads ? options.Value.MaxReadersPerPerson : options.Value.MaxSocketsPerPerson))
             refusal ??= UpgradeRefusal.TooMany;
 
         if (refusal is not null)
-            Release(userId);
+            Release(owner);
         return refusal;
     }
 
     /// <summary>Gives back a place that became no socket.</summary>
-    public void Release(long userId)
+    public void Release(PlaceOwner owner)
     {
         Interlocked.Decrement(ref _places);
-        if (userId == 0)
+        if (owner.UserId == 0)
             return;
 
         // Removed only as long as it is zero, so that whoever comes at this moment is counted on.
-        _people.AddOrUpdate(userId, 0, static (_, count) => count - 1);
-        _people.TryRemove(KeyValuePair.Create(userId, 0));
+        _owners.AddOrUpdate(owner, 0, static (_, count) => count - 1);
+        _owners.TryRemove(KeyValuePair.Create(owner, 0));
     }
 
     /// <summary>Notes a socket that has a place.</summary>
@@ -65,6 +64,11 @@ internal sealed class ConnectionStore(IOptions<ConnectionOptions> options)
             return;
 
         PushTelemetry.OpenConnections.Add(-1);
-        Release(connection.UserId);
+        Release(new PlaceOwner(connection.UserId));
     }
 }
+
+/// <summary>Whose a place is.</summary>
+/// <param name="UserId">The person; 0 when nobody can say.</param>
+/// <param name="Reads">It is one answer's reader: a program may ask for many people by one account, and each of its streams ends with its answer.</param>
+internal readonly record struct PlaceOwner(long UserId, bool Reads = false);

@@ -42,7 +42,7 @@ internal sealed class KnownSocketEndpoint(ConnectionStore store, CredentialReade
         HttpContext context, IPushProtocol protocol, Credential credential, KnownPerson person,
         Func<Connection, KnownPerson, CancellationToken, Task<Func<Task>>> enter)
     {
-        if (store.Reserve(credential.Token.UserId) is { } refusal)
+        if (store.Reserve(new PlaceOwner(credential.Token.UserId)) is { } refusal)
             return refusal;
 
         await host.ServeAsync(context, protocol, credential, (connection, closed) => enter(connection, person, closed));

@@ -19,7 +19,7 @@ internal sealed class SocketEndpoint(ConnectionStore store, CredentialReader cre
         if (credential is { Source: CredentialSource.Cookie } && !origins.Allows(context.Request))
             return UpgradeRefusal.ForeignOrigin;
 
-        if (store.Reserve(credential?.Token.UserId ?? 0) is { } refusal)
+        if (store.Reserve(new PlaceOwner(credential?.Token.UserId ?? 0)) is { } refusal)
             return refusal;
 
         var position = ResumePosition.Read(context.Request);

@@ -16,7 +16,7 @@ public sealed class ManySocketsTests(PushSystem system) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _node = system.Node(("ConnectionOptions:MaxSocketsPerPerson", $"{Most}"));
+        _node = system.Node(("ConnectionOptions:MaxSocketsPerPerson", $"{Most}"), ("ConnectionOptions:MaxReadersPerPerson", $"{Most}"));
         await PushSystem.ReadyAsync(_node);
     }
 
@@ -51,12 +51,42 @@ public sealed class ManySocketsTests(PushSystem system) : IAsyncLifetime
         (await StreamAsync(HttpStatusCode.TooManyRequests)).Dispose();
         Assert.Null(await TryOpenAsync("/api/task/ws/task/{0}", _user));
 
-        using var chat = await GetAsync($"/chats/{Guid.NewGuid()}/stream");
-        Assert.Equal(HttpStatusCode.TooManyRequests, chat.StatusCode);
-        Assert.StartsWith("event: error", await chat.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         open.ForEach(one => one.Dispose());
         await Wait.ForAsync("the streams' places to be free again", async () =>
             await TryOpenAsync("/api/task/ws/task/{0}", _user) is { } opened && await CloseAsync(opened));
+    }
+
+    [Fact]
+    public async Task S17_readers_of_answers_are_counted_apart_from_sockets()
+    {
+        var chat = system.Api.ChatOf(_user);
+        var answer = chat.Ask().Start().Write("Начало");
+        List<ChatReading> readers = [];
+        for (var i = 0; i < Most; i++)
+        {
+            readers.Add(new ChatReading(_node, chat));
+            await readers[i].UpToAsync(answer.Written);
+        }
+
+        using (var refused = await GetAsync($"/chats/{chat.Id}/stream"))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.StartsWith("event: error", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        await using (await TryOpenAsync("/api/task/ws/task/{0}", _user) ?? throw new InvalidOperationException("A socket was refused.")) { }
+        answer.Complete();
+        foreach (var reader in readers)
+        {
+            await reader.CompleteAsync(answer.Written);
+            await reader.DisposeAsync();
+        }
+
+        await Wait.ForAsync("a reader's place to be free again", async () =>
+        {
+            using var later = await GetAsync($"/chats/{chat.Id}/stream");
+            return later.StatusCode == HttpStatusCode.OK;
+        });
     }
 
     [Fact]

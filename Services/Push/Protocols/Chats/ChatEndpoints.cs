@@ -51,8 +51,8 @@ internal static class ChatEndpoints
         // Who was taken in is told why there is no answer; who cannot be taken in, only by the response to the handshake.
         using var stream = new EventStreamOutput(context, options.Value, time);
         var credential = credentials.ReadToken(context.Request);
-        var userId = credential?.Token.UserId ?? 0;
-        if (store.Reserve(userId) is { } refusal)
+        var place = new PlaceOwner(credential?.Token.UserId ?? 0, Reads: true);
+        if (store.Reserve(place) is { } refusal)
         {
             await stream.EndAsync(refusal is UpgradeRefusal.TooMany ? ChatRefusal.TooMany : ChatRefusal.Full);
             return;
@@ -76,7 +76,7 @@ internal static class ChatEndpoints
         }
         finally
         {
-            store.Release(userId);
+            store.Release(place);
         }
     }
 

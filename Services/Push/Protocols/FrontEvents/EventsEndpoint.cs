@@ -19,7 +19,7 @@ internal sealed class EventsEndpoint(
             await FrontEventsErrors.WriteAsync(context.Response, DisconnectReason.NotAuthenticated);
         else if (credential.Source is CredentialSource.Cookie && !origins.Allows(context.Request))
             await FrontEventsErrors.WriteAsync(context.Response, UpgradeRefusal.ForeignOrigin);
-        else if (store.Reserve(credential.Token.UserId) is { } refusal)
+        else if (store.Reserve(new PlaceOwner(credential.Token.UserId)) is { } refusal)
             await FrontEventsErrors.WriteAsync(context.Response, refusal);
         else
             await ServeReservedAsync(host.Create(transport, protocol, credential), position, wait, context.RequestAborted);
