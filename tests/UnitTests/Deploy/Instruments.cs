@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using AiTasks.Gateway;
 using AiTasks.Push;
 using AiTasks.TaskApi.Accounting;
 using AiTasks.TaskApi.Monitoring;
@@ -38,6 +39,7 @@ public sealed class Instruments : IDisposable
         var options = Options.Create(new MonitoringOptions());
         var broker = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:rabbitmq", "amqp://localhost")]).Build();
         var database = NpgsqlDataSource.Create("Host=localhost");
+        RuntimeHelpers.RunClassConstructor(typeof(GatewayTelemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PushTelemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(TaskWorkerTelemetry).TypeHandle);
         _ = new ModelProviders(Options.Create(new ProvidersOptions()), Options.Create(new ModelOptions()), TimeProvider.System);
