@@ -27,7 +27,8 @@ public sealed class IllnessTests(ExaminedSystem examined)
         }
         finally
         {
-            await examined.System.ThawAsync("taskworker");
+            // Not thawed: another takes its place.
+            await examined.System.KillAsync("taskworker");
         }
 
         await Wait.ForAsync("the messages to be parked and named", async () =>
