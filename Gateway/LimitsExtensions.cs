@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -19,10 +18,4 @@ internal static class LimitsExtensions
             host.ShutdownTimeout = options.Value.StopTime);
         return builder;
     }
-}
-
-internal static class ThisVersion
-{
-    public static string Text { get; } =
-        typeof(ThisVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -21,10 +20,6 @@ public static class ServiceDefaultsExtensions
 
     // Longer than any request or drain of ours, shorter than the 30 s after which an orchestrator kills.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
-
-    // Tells replicas apart while one version follows another.
-    private static readonly string? Version =
-        typeof(ServiceDefaultsExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     /// <summary>Adds telemetry, health checks, quiet framework logs and a bounded shutdown.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
@@ -60,7 +55,9 @@ public static class ServiceDefaultsExtensions
         context.Response.WriteAsJsonAsync(new
         {
             status = report.Status.ToString(),
-            version = Version,
+
+            // Tells replicas apart while one version follows another.
+            version = ThisVersion.Text,
             checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
         });
 }

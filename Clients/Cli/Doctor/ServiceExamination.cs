@@ -1,7 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using AiTasks.Cli.ApiClient;
 using AiTasks.Cli.Deployments;
+using AiTasks.ServiceDefaults;
 
 namespace AiTasks.Cli.Doctor;
 
@@ -15,9 +15,6 @@ internal sealed class ServiceExamination(Deployment deployment, DoctorLimits lim
 
     // The clock of an answer has whole seconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
-
-    private static readonly string Version =
-        typeof(ServiceExamination).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public string Part => "services";
 
@@ -77,7 +74,7 @@ internal sealed class ServiceExamination(Deployment deployment, DoctorLimits lim
         if (Read(body) is { ValueKind: JsonValueKind.Object } said && said.TryGetProperty("version", out var version))
         {
             findings.Judge(
-                $"{service} version", version.ValueEquals(Version), $"{version}; this program is {Version}.",
+                $"{service} version", version.ValueEquals(ThisVersion.Text), $"{version}; this program is {ThisVersion.Text}.",
                 "Bring all services and this program to one version; two that follow each other work side by side while that lasts.");
         }
     }
