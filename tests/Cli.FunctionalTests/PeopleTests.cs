@@ -46,6 +46,14 @@ public sealed class PeopleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_is_erased_only_by_whoever_means_it()
+    {
+        Assert.Contains("--yes", await _person.FailAsync(2, "users", "erase", "boris"), StringComparison.Ordinal);
+        Assert.Equal("erasing", (await _person.JsonAsync("users", "erase", "boris", "--yes")).GetProperty("status").GetString());
+        await _person.FailAsync(4, "users", "erase", "nobody", "--yes");
+    }
+
+    [Fact]
     public async Task An_administrator_is_known_by_the_sign_in()
     {
         _person.Environment.Clear();

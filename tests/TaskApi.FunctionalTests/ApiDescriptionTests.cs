@@ -101,7 +101,9 @@ public sealed class ApiDescriptionTests(TaskApiFixture fixture)
         await FitsAsync(person, HttpMethod.Get, $"/api/post/{post}", "/api/post/{id}");
         await FitsAsync(admin, HttpMethod.Get, "/admin/users");
         await FitsAsync(admin, HttpMethod.Get, $"/admin/users/{person.Username}/tokens", "/admin/users/{username}/tokens");
+        await FitsAsync(admin, HttpMethod.Get, "/v1/admin/audit");
         AssertFits(description, "/chats", "get", "default", await person.RefusedAsync(404, HttpMethod.Get, $"/chats/{Guid.NewGuid()}"));
+        await FitsAsync(person, HttpMethod.Delete, $"/me?username={person.Username}", "/me", null, "202");
 
         async Task<JsonNode> FitsAsync(ApiCaller caller, HttpMethod method, string address, string? path = null, object? body = null, string status = "200")
         {

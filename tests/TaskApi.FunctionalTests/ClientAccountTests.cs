@@ -99,7 +99,7 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     [Theory]
     [InlineData("GET", "/me/nothing", 404)]
     [InlineData("GET", "/prompts/", 404)]
-    [InlineData("DELETE", "/me", 405)]
+    [InlineData("PUT", "/me", 405)]
     [InlineData("GET", "/auth/exchange", 405)]
     public async Task E3_addresses_that_are_not_there_are_answered_in_the_same_words(string method, string path, int status)
     {

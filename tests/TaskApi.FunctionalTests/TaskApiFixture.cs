@@ -31,6 +31,9 @@ public class TaskApiFixture : IAsyncLifetime
     internal ServerSet Servers { get; private set; } = null!;
     internal ScriptedWorker Worker { get; private set; } = null!;
 
+    /// <summary>Where the bytes of files are.</summary>
+    internal string FilesFolder => _files.FullName;
+
     public async ValueTask InitializeAsync()
     {
         Servers = await ServerSet.StartAsync(
@@ -138,6 +141,7 @@ public class TaskApiFixture : IAsyncLifetime
         host.UseSetting("FileStoreOptions:Folder", _files.FullName);
         host.UseSetting("DocumentOptions:PollInterval", "00:00:00.200");
         host.UseSetting("IdempotencyOptions:TrimInterval", "00:00:00.200");
+        host.UseSetting("ErasureOptions:PollInterval", "00:00:00.200");
 
         // All nodes send what any of them has to tell, so they have to agree about it.
         host.UseSetting("WebhookOptions:AllowHttp", "true");

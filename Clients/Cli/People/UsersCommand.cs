@@ -21,6 +21,8 @@ internal sealed class UsersCommand : Command
     private readonly Argument<Guid> _tokenId = new("token-id") { Description = "As `aitasks users tokens` shows it" };
     private readonly Option<string?> _part = new("--search") { Description = "Only those whose name or address contains it" };
 
+    private readonly Option<bool> _yes = new("--yes") { Description = "Really: what is erased does not come back" };
+
     public UsersCommand(CommandRunner runner)
         : base("users", "Accounts and their tokens. For administrators")
     {
@@ -45,6 +47,10 @@ internal sealed class UsersCommand : Command
         Add(new RunnableCommand(runner, "revoke", "Makes a token worthless", [_name, _tokenId], RevokeAsync)
         {
             Examples = ["aitasks users revoke anna 5f0c9a1e-2d34-4a77-9a39-0c2f6f3f1b11"],
+        });
+        Add(new RunnableCommand(runner, "erase", "Erases an account and all that is in it", [_name, _yes], EraseAsync)
+        {
+            Examples = ["aitasks users erase anna --yes"],
         });
     }
 
@@ -91,6 +97,15 @@ internal sealed class UsersCommand : Command
         await run.Admin().SendAsync(HttpMethod.Delete, $"{TokensPath(run)}/{id}", body: null, cancellationToken);
         if (run.Screen.Json) run.Screen.WriteJson(new { Id = id, Revoked = true });
         else run.Screen.Say("Revoked.");
+    }
+
+    private async Task EraseAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var name = run.Line.GetRequiredValue(_name);
+        if (!run.Line.GetValue(_yes)) throw new CommandFailedException($"All that '{name}' has would be gone for good. If so, add --yes", ExitCodes.Usage);
+        var answer = await run.Admin().SendAsync(HttpMethod.Delete, $"/admin/users/{Uri.EscapeDataString(name)}", body: null, cancellationToken);
+        if (run.Screen.Json) run.Screen.WriteJson(answer);
+        else run.Screen.Say("Shut out. All that is theirs is erased now; 'erased' in /v1/admin/audit says when nothing is left.");
     }
 
     private static void Table(CommandRun run, JsonElement answer, string[] headings, Func<JsonElement, string?[]> row)

@@ -5,7 +5,7 @@ export type { ApiOptions } from "./api/options.js";
 export type { Call } from "./api/Caller.js";
 export { newIdempotencyKey, type StartOptions } from "./api/tasks.js";
 export type { UploadOptions } from "./api/files.js";
-export type { OperationsTaskQuery } from "./api/operations.js";
+export type { AuditQuery, OperationsTaskQuery } from "./api/operations.js";
 export type { UsagePeriod } from "./api/usage.js";
 export { TaskSocket } from "./socket/TaskSocket.js";
 export type { CloseReason, SocketState, TaskSocketEvents } from "./socket/SocketState.js";

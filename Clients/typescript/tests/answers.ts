@@ -1,5 +1,5 @@
 import type {
-    Chat, ChatHistory, ChatMessage, ChatSettings, ErrorMessage, FileDetails, FrontTask, FrontUser, OperationsSnapshot, OperationsTask,
+    AuditEntry, Chat, ChatHistory, ChatMessage, ChatSettings, ErrorMessage, FileDetails, FrontTask, FrontUser, OperationsSnapshot, OperationsTask,
     Post, PostLayer,
     ProjectFile, ProjectNode, PromptRole, Schema, StoredFile, UsageFigures, UsageReport,
 } from "../src/wire/api.js";
@@ -87,6 +87,10 @@ export const operationsTask: OperationsTask = {
     attempt: 2, worker: "w",
     error_code: "ai_provider_error", error_message: "It is away.", created_at: at, started_at: at, finished_at: at, cost: 0.01,
     trace_id: "0af7651916cd43dd8448eb211c80319c",
+};
+export const auditEntry: AuditEntry = {
+    id: 3, at, deed: "signed_in", actor_kind: "person", actor_id: uuid, actor_name: "a", person_id: uuid, person_name: "b", subject: "browser",
+    address: "192.0.2.1", trace_id: null,
 };
 export const parked: ErrorMessage = {
     queue: "task reports_error", message_id: "m/1", reason: "No JSON", parked_at: at, kind: "GenerateText", task_id: 5, attempt: 1,

@@ -1,6 +1,6 @@
 import type { AiTasksApi } from "../src/index.js";
 import {
-    activeTask, chat, fileDetails, history, layer, me, message, operationsTask, parked, post, projectFile, projectNode, role, settings,
+    activeTask, auditEntry, chat, fileDetails, history, layer, me, message, operationsTask, parked, post, projectFile, projectNode, role, settings,
     snapshot, task, usage, user,
 } from "./answers.js";
 
@@ -45,6 +45,7 @@ export const rows: Row[] = [
     row("settings.get", "bearer", "again", (api) => api.settings.get(), "GET /me", settings, { answer: me }),
     row("settings.change", "bearer", "again", (api) => api.settings.change({ selected_role_prompt_id: null }),
         "PATCH /me/settings", settings, { body: { selected_role_prompt_id: null } }),
+    row("settings.erase", "bearer", "once", (api) => api.settings.erase("a@b"), "DELETE /me?username=a%40b", undefined, { answer: { status: "erasing" } }),
     row("tasks.start", "front", "again", (api) => api.tasks.start("t", { a: 1 }, { webhook: { url: "https://example.org" } }),
         `${front}/app/ai-tasks/start/`,
         { task_id: 5, task_type: "t", status: "pending" },
@@ -106,6 +107,8 @@ export const rows: Row[] = [
     row("operations.snapshot", "bearer", "once", (api) => api.operations.snapshot(), "GET /v1/admin/operations", snapshot),
     row("operations.tasks", "bearer", "once", (api) => api.operations.tasks({ state: "failed", type: "t", user: "a", limit: 9 }),
         "GET /v1/admin/operations/tasks?state=failed&type=t&user=a&limit=9", [operationsTask]),
+    row("operations.audit", "bearer", "once", (api) => api.operations.audit({ deed: "signed_in", actor: "a", person: "b", before: 9, limit: 5 }),
+        "GET /v1/admin/audit?deed=signed_in&actor=a&person=b&before=9&limit=5", { entries: [auditEntry], next: 3 }),
     row("operations.errors", "bearer", "once", (api) => api.operations.errors(), "GET /v1/admin/operations/errors", [parked]),
     row("operations.requeue", "bearer", "once", (api) => api.operations.requeue(parked.queue, parked.message_id),
         `POST ${parkedPath}/requeue`, { queue: parked.queue, message_id: parked.message_id, messages: 1 }),

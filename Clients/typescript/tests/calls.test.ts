@@ -7,7 +7,7 @@ import { PlayedServer } from "./server/PlayedServer.js";
 import { quick } from "./socket.js";
 
 // Those whose body or answer is no JSON, and what comes with the token, have tests of their own.
-const elsewhere = ["files.upload", "files.content", "account.role"];
+const elsewhere = ["files.upload", "files.content", "settings.export", "account.role"];
 
 describe("Each call", () => {
     let server: PlayedServer;
@@ -67,6 +67,13 @@ describe("Each call", () => {
         const content = await api().files.content("f");
         expect([content.type, await content.text()]).toEqual(["application/pdf", "%PDF"]);
         expect(server.asked("GET /files/f/content")[1]?.headers.authorization).toBe("Bearer bearer");
+    });
+
+    it("gives what is known of a person as the file that comes", async () => {
+        server.on("GET /me/export", (_, response) => void response.writeHead(200, { "Content-Type": "application/zip" }).end("PK"));
+        const archive = await api().settings.export();
+        expect([archive.type, await archive.text()]).toEqual(["application/zip", "PK"]);
+        expect(server.asked("GET /me/export")[0]?.headers.authorization).toBe("Bearer bearer");
     });
 
     it("sends a file with its name", async () => {

@@ -1,3 +1,4 @@
+using AiTasks.TaskApi.Audit;
 using Microsoft.AspNetCore.Identity;
 
 namespace AiTasks.TaskApi.Accounts;
@@ -17,6 +18,8 @@ internal static class AccountExtensions
     /// <summary>What it takes to create accounts, without what it takes to sign in to them.</summary>
     public static WebApplicationBuilder AddAccountStore(this WebApplicationBuilder builder)
     {
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSingleton<PersonLookup>();
         builder.Services.AddSingleton<AccountStore>();
         builder.Services.AddSingleton<StaticTokens>();

@@ -1,12 +1,13 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.Audit;
 using Dapper;
 using Npgsql;
 
 namespace AiTasks.TaskApi.Accounts;
 
 /// <summary>People, their sessions and their static tokens.</summary>
-internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup people)
+internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup people, AuditTrail audit)
 {
     /// <summary>Everything a <see cref="CurrentUser"/> is made of.</summary>
     public const string Columns =
@@ -46,7 +47,8 @@ internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup peopl
         string language = "ru", string role = PersonRoles.User)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var id = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
             $"""
              with person as (
                insert into users (username, email, password_hash, first_name, language, role)
@@ -57,7 +59,12 @@ internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup peopl
              )
              select id from person
              """,
-            new { username, email, passwordHash, firstName, language, role }, cancellationToken: cancellationToken));
+            new { username, email, passwordHash, firstName, language, role }, transaction, cancellationToken: cancellationToken));
+        if (id is null) return null;
+
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.AccountCreated) { Person = id, Subject = role, By = id }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return id;
     }
 
     /// <summary>Changes what is given; null leaves a value as it is.</summary>
@@ -96,20 +103,30 @@ internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup peopl
     {
         var id = Guid.NewGuid();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from sessions where user_id = @userId and expires_at <= now();
             insert into sessions (id, user_id, expires_at) values (@id, @userId, @expiresAt)
             """,
-            new { id, userId, expiresAt }, cancellationToken: cancellationToken));
+            new { id, userId, expiresAt }, transaction, cancellationToken: cancellationToken));
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.SignedIn) { Person = userId, Subject = "browser", By = userId }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return id;
     }
 
     public async Task CloseSessionAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "delete from sessions where id = @id", new { id }, cancellationToken: cancellationToken));
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "delete from sessions where id = @id returning user_id", new { id }, transaction, cancellationToken: cancellationToken)) is not { } person)
+        {
+            return;
+        }
+
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.SignedOut) { Person = person, By = person }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }
 

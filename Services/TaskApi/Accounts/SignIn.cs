@@ -1,4 +1,5 @@
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.TaskApi.Audit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -6,8 +7,8 @@ namespace AiTasks.TaskApi.Accounts;
 
 /// <summary>Checks passwords, and opens and closes sessions.</summary>
 internal sealed class SignIn(
-    AccountStore accounts, TokenService tokens, IPasswordHasher<CurrentUser> hasher, TimeProvider time, IOptions<AccountOptions> options)
-    : IDisposable
+    AccountStore accounts, TokenService tokens, IPasswordHasher<CurrentUser> hasher, AuditTrail audit, TimeProvider time,
+    IOptions<AccountOptions> options) : IDisposable
 {
     private static readonly CurrentUser Nobody = new();
 
@@ -26,7 +27,11 @@ internal sealed class SignIn(
         var (id, hash, active) = await accounts.FindSecretAsync(login, cancellationToken);
         var verdict = await InTurnAsync(
             () => hasher.VerifyHashedPassword(Nobody, hash is { Length: > 0 } ? hash : _nobodysHash.Value, password), cancellationToken);
-        return verdict != PasswordVerificationResult.Failed && id > 0 && active ? id : null;
+        if (verdict != PasswordVerificationResult.Failed && id > 0 && active) return id;
+
+        // What was given as the name is not written down: people put passwords there.
+        await audit.AddAsync(new AuditedDeed(AuditDeeds.SignInFailed) { Person = id > 0 ? id : null, Subject = "password" }, cancellationToken);
+        return null;
     }
 
     /// <summary>Signs a browser in: a session in the database and its token in a cookie.</summary>
@@ -62,7 +67,10 @@ internal sealed class SignIn(
             UserId = id,
             ExpiresAt = time.GetUtcNow() + options.Value.StatusTokenLifetime,
         };
-        return await accounts.FindAsync(token, cancellationToken) is { } user ? (user, tokens.Sign(token with { Subject = user.Username })) : null;
+        if (await accounts.FindAsync(token, cancellationToken) is not { } user) return null;
+
+        await audit.AddAsync(new AuditedDeed(AuditDeeds.SignedIn) { Person = id, Subject = "token", By = id }, cancellationToken);
+        return (user, tokens.Sign(token with { Subject = user.Username }));
     }
 
     public void Dispose() => _hashing.Dispose();

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using AiTasks.TaskApi.Audit;
 using Dapper;
 using Npgsql;
 
@@ -20,6 +21,7 @@ internal sealed record StaticToken
 /// <summary>Whose static token it is.</summary>
 internal sealed record TokenOwner
 {
+    public Guid TokenId { get; init; }
     public long Id { get; init; }
     public Guid PublicId { get; init; }
     public string Username { get; init; } = "";
@@ -31,7 +33,7 @@ internal sealed record TokenOwner
 }
 
 /// <summary>Static tokens of people, several each.</summary>
-internal sealed class StaticTokens(NpgsqlDataSource database)
+internal sealed class StaticTokens(NpgsqlDataSource database, AuditTrail audit)
 {
     // Says what a found string is; 32 random bytes follow.
     private const string Prefix = "aitasks_";
@@ -49,9 +51,13 @@ internal sealed class StaticTokens(NpgsqlDataSource database)
     {
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (secret, await connection.QuerySingleAsync<StaticToken>(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var token = await connection.QuerySingleAsync<StaticToken>(new CommandDefinition(
             "insert into static_tokens (token_hash, user_id, name) values (@hash, @userId, @name) returning id, name, created_at, last_used_at",
-            new { hash = Hash(secret), userId, name }, cancellationToken: cancellationToken)));
+            new { hash = Hash(secret), userId, name }, transaction, cancellationToken: cancellationToken));
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.TokenCreated) { Person = userId, Subject = $"{token.Id}" }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (secret, token);
     }
 
     /// <summary>A person's tokens, oldest first.</summary>
@@ -68,15 +74,24 @@ internal sealed class StaticTokens(NpgsqlDataSource database)
     public async Task<bool> RevokeAsync(long userId, Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            "delete from static_tokens where id = @id and user_id = @userId", new { userId, id }, cancellationToken: cancellationToken)) > 0;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            "delete from static_tokens where id = @id and user_id = @userId", new { userId, id }, transaction, cancellationToken: cancellationToken)) == 0)
+        {
+            return false;
+        }
+
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.TokenRevoked) { Person = userId, Subject = $"{id}" }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Whose a token is, and notes that it was used.</summary>
     public async Task<TokenOwner?> UseAsync(string token, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<TokenOwner>(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var owner = await connection.QuerySingleOrDefaultAsync<TokenOwner>(new CommandDefinition(
             """
             with known as (
               select t.id as token_id, u.id, u.public_id, u.username, u.is_active, u.created_at, u.role
@@ -85,8 +100,14 @@ internal sealed class StaticTokens(NpgsqlDataSource database)
               update static_tokens t set last_used_at = now() from known
               where t.id = known.token_id and known.is_active and (t.last_used_at is null or t.last_used_at < now() - @UseAccuracy)
             )
-            select id, public_id, username, is_active, created_at, role from known
+            select token_id, id, public_id, username, is_active, created_at, role from known
             """,
-            new { hash = Hash(token), UseAccuracy }, cancellationToken: cancellationToken));
+            new { hash = Hash(token), UseAccuracy }, transaction, cancellationToken: cancellationToken));
+        var deed = owner is { IsActive: true }
+            ? new AuditedDeed(AuditDeeds.TokenExchanged) { Person = owner.Id, Subject = $"{owner.TokenId}", By = owner.Id }
+            : new AuditedDeed(AuditDeeds.SignInFailed) { Person = owner?.Id, Subject = "static_token" };
+        await audit.AddAsync(transaction, deed, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return owner;
     }
 }

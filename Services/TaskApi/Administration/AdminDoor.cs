@@ -13,7 +13,11 @@ internal sealed class AdminDoor : IDoor
     {
         var keys = context.RequestServices.GetRequiredService<ProducerKeys>();
         var service = keys.Read(context.Request);
-        if (service is not null && keys.Administers(service)) return null;
+        if (service is not null && keys.Administers(service))
+        {
+            context.Features.Set(new CallingService(service));
+            return null;
+        }
 
         if (await People.RefuseAsync(context) is { } refusal) return service is null ? refusal : Forbidden;
         return context.Features.Get<CurrentUser>() is { IsAdmin: true } ? null : Forbidden;

@@ -1,10 +1,11 @@
+using AiTasks.TaskApi.Audit;
 using Dapper;
 using Npgsql;
 
 namespace AiTasks.TaskApi.Administration;
 
 /// <summary>Finds and changes people, active or not.</summary>
-internal sealed class PersonStore(NpgsqlDataSource database)
+internal sealed class PersonStore(NpgsqlDataSource database, AuditTrail audit)
 {
     private const string Columns = "id as number, public_id as id, username, email, first_name, language, role, is_active, created_at";
 
@@ -44,11 +45,24 @@ internal sealed class PersonStore(NpgsqlDataSource database)
     public async Task<Person> ChangeAsync(long id, bool? isActive, string? role, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleAsync<Person>(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await connection.QuerySingleAsync<Person>(new CommandDefinition(
+            $"select {Columns} from users where id = @id for update", new { id }, transaction, cancellationToken: cancellationToken));
+        var after = await connection.QuerySingleAsync<Person>(new CommandDefinition(
             $"""
              with closed as (delete from sessions where user_id = @id and not @isActive)
-             update users set is_active = coalesce(@isActive, is_active), role = coalesce(@role, role) where id = @id returning {Columns}
+             update users set is_active = coalesce(@isActive, is_active) and erasure_asked_at is null, role = coalesce(@role, role) where id = @id returning {Columns}
              """,
-            new { id, isActive, role }, cancellationToken: cancellationToken));
+            new { id, isActive, role }, transaction, cancellationToken: cancellationToken));
+        foreach (var deed in DeedsOf(before, after)) await audit.AddAsync(transaction, deed, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return after;
+    }
+
+    private static IEnumerable<AuditedDeed> DeedsOf(Person before, Person after)
+    {
+        if (before.IsActive != after.IsActive)
+            yield return new AuditedDeed(after.IsActive ? AuditDeeds.AccountActivated : AuditDeeds.AccountDeactivated) { Person = after.Number };
+        if (before.Role != after.Role) yield return new AuditedDeed(AuditDeeds.RoleChanged) { Person = after.Number, Subject = after.Role };
     }
 }

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Bus;
+using AiTasks.TaskApi.Audit;
 using AiTasks.TaskApi.ClientApi;
 using Microsoft.Extensions.Options;
 
@@ -34,20 +35,21 @@ internal static class ErrorEndpoints
 
     // Those that are listed, and no others: to go through all of a very long queue takes longer than anybody waits.
     private static Task<IResult> RequeueAsync(
-        string queue, string messageId, BrokerView broker, IOptions<OperationsOptions> options, CancellationToken cancellationToken) =>
-        HandleAsync(queue, messageId, broker, (messages, which, cancellation) =>
+        string queue, string messageId, BrokerView broker, AuditTrail audit, IOptions<OperationsOptions> options, CancellationToken cancellationToken) =>
+        HandleAsync(queue, messageId, broker, audit, AuditDeeds.ErrorRequeued, (messages, which, cancellation) =>
             messages.MoveAsync(queue, QueueOf[queue], which, cancellation, options.Value.MaxErrors), cancellationToken);
 
     private static Task<IResult> DiscardAsync(
-        string queue, string messageId, BrokerView broker, IOptions<OperationsOptions> options, CancellationToken cancellationToken) =>
-        HandleAsync(queue, messageId, broker, (messages, which, cancellation) =>
+        string queue, string messageId, BrokerView broker, AuditTrail audit, IOptions<OperationsOptions> options, CancellationToken cancellationToken) =>
+        HandleAsync(queue, messageId, broker, audit, AuditDeeds.ErrorDiscarded, (messages, which, cancellation) =>
             messages.DiscardAsync(queue, which, cancellation, options.Value.MaxErrors), cancellationToken);
 
     private static async Task<IResult> HandleAsync(
-        string queue, string messageId, BrokerView broker, Func<ParkedMessages, Predicate<ParkedMessage>, CancellationToken, Task<int>> handle,
-        CancellationToken cancellationToken)
+        string queue, string messageId, BrokerView broker, AuditTrail audit, string deed,
+        Func<ParkedMessages, Predicate<ParkedMessage>, CancellationToken, Task<int>> handle, CancellationToken cancellationToken)
     {
         if (!QueueOf.ContainsKey(queue)) return ClientProblem.NotFound("There is no such queue of parked messages.");
+        await audit.AddAsync(new AuditedDeed(deed) { Subject = $"{queue} {messageId}" }, cancellationToken);
         return await broker.TryAsync(
             async (messages, cancellation) => new ErrorOutcome(queue, messageId, await handle(messages, message => message.Id == messageId, cancellation)),
             cancellationToken) switch

@@ -1,3 +1,4 @@
+using AiTasks.TaskApi.Audit;
 using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,8 @@ namespace AiTasks.TaskApi.OwnKeys;
 internal sealed record OwnKeyState(string Provider, bool Configured, DateTime? UpdatedAt);
 
 /// <summary>Keeps people's own keys, encrypted.</summary>
-internal sealed class OwnKeyStore(NpgsqlDataSource database, MasterKeys masters, IOptions<OwnKeyOptions> options, ILogger<OwnKeyStore> logger)
+internal sealed class OwnKeyStore(
+    NpgsqlDataSource database, MasterKeys masters, AuditTrail audit, IOptions<OwnKeyOptions> options, ILogger<OwnKeyStore> logger)
 {
     private const string OfTask =
         """
@@ -61,8 +63,11 @@ internal sealed class OwnKeyStore(NpgsqlDataSource database, MasterKeys masters,
         var name = _providers[provider];
         var kept = masters.Seal(userId, name, key);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
-            Put, new { userId, provider = name, kept.KeyId, kept.Nonce, kept.Ciphertext }, cancellationToken: cancellationToken));
+            Put, new { userId, provider = name, kept.KeyId, kept.Nonce, kept.Ciphertext }, transaction, cancellationToken: cancellationToken));
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.KeySet) { Person = userId, Subject = name }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new OwnKeyState(_providers.Keys.First(one => one.Equals(provider, StringComparison.OrdinalIgnoreCase)), true, at);
     }
 
@@ -71,9 +76,18 @@ internal sealed class OwnKeyStore(NpgsqlDataSource database, MasterKeys masters,
     public async Task<bool> DeleteAsync(long userId, string provider, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            "delete from user_model_keys where user_id = @userId and provider = @provider",
-            new { userId, provider = provider.ToLowerInvariant() }, cancellationToken: cancellationToken)) > 0;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var name = provider.ToLowerInvariant();
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            "delete from user_model_keys where user_id = @userId and provider = @name", new { userId, name }, transaction,
+            cancellationToken: cancellationToken)) == 0)
+        {
+            return false;
+        }
+
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.KeyRemoved) { Person = userId, Subject = name }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>The key with which a task's person pays. Nothing is looked up where nobody can have one.</summary>

@@ -1,10 +1,11 @@
+using AiTasks.TaskApi.Audit;
 using Dapper;
 using Npgsql;
 
 namespace AiTasks.TaskApi.Roles;
 
 /// <summary>Keeps roles.</summary>
-internal sealed class RoleStore(NpgsqlDataSource database)
+internal sealed class RoleStore(NpgsqlDataSource database, AuditTrail audit)
 {
     private const string Columns = "id, name, content, description, is_active, version, created_at, updated_at";
 
@@ -21,21 +22,28 @@ internal sealed class RoleStore(NpgsqlDataSource database)
     public async Task<PromptRole?> CreateAsync(RoleChange role, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<PromptRole>(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var created = await connection.QuerySingleOrDefaultAsync<PromptRole>(new CommandDefinition(
             $"""
              insert into prompt_roles (name, content, description, is_active) values (@Name, @Content, @Description, coalesce(@IsActive, true))
              on conflict do nothing returning {Columns}
              """,
-            new { role.Name, role.Content, role.Description, role.IsActive }, cancellationToken: cancellationToken));
+            new { role.Name, role.Content, role.Description, role.IsActive }, transaction, cancellationToken: cancellationToken));
+        if (created is null) return null;
+
+        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.PromptRoleCreated) { Subject = $"{created.Id}" }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return created;
     }
 
     /// <returns>The role, or null when there is none; and whether the name is another role's, in some case of letters.</returns>
     public async Task<(PromptRole? Role, bool NameTaken)> ChangeAsync(int id, RoleChange change, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
-            return (await connection.QuerySingleOrDefaultAsync<PromptRole>(new CommandDefinition(
+            var changed = await connection.QuerySingleOrDefaultAsync<PromptRole>(new CommandDefinition(
                 $"""
                  update prompt_roles set
                    version = version + case when coalesce(@Name, @Content, @Description) is null then 0 else 1 end,
@@ -46,7 +54,12 @@ internal sealed class RoleStore(NpgsqlDataSource database)
                    updated_at = now()
                  where id = @id returning {Columns}
                  """,
-                new { id, change.Name, change.Content, change.Description, change.IsActive }, cancellationToken: cancellationToken)), false);
+                new { id, change.Name, change.Content, change.Description, change.IsActive }, transaction, cancellationToken: cancellationToken));
+            if (changed is null) return (null, false);
+
+            await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.PromptRoleChanged) { Subject = $"{id}" }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return (changed, false);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
         {

@@ -30,6 +30,7 @@ internal sealed class FakePeople
             http.Response.StatusCode = 204;
             return Task.CompletedTask;
         });
+        app.MapDelete("/admin/users/{name}", (HttpContext http, string name) => WithAsync(http, name, 202, new JsonObject { ["status"] = "erasing" }));
     }
 
     private static Task WithAsync(HttpContext http, string name, int status, JsonNode body) => name == "boris"

@@ -21,6 +21,9 @@ internal sealed class Victim : IAsyncDisposable
 
     public long Task { get; private set; }
 
+    /// <summary>Their address, which is their username too.</summary>
+    public string Email => _browser.Email!;
+
     public static async Task<Victim> CreateAsync(TaskApiFixture fixture)
     {
         var browser = await fixture.SignInAsync();

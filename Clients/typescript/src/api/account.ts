@@ -1,6 +1,6 @@
 import { AiTasksError } from "../errors/AiTasksError.js";
 import type { ChatSettings, FrontUser, Schema, SettingsChange, UserChanges } from "../wire/api.js";
-import type { Doors } from "./Doors.js";
+import { withQuery, type Doors } from "./Doors.js";
 
 const readMe = (doors: Doors): Promise<Schema<"Me">> => doors.bearer({ method: "GET", path: "/me", repeatable: true });
 
@@ -48,7 +48,7 @@ export class AccountApi {
     }
 }
 
-/** How a person wants to be answered in chats. */
+/** How a person wants to be answered in chats, and what is known of them. */
 export class SettingsApi {
     constructor(private readonly doors: Doors) {}
 
@@ -59,5 +59,20 @@ export class SettingsApi {
     /** Changes what is given. */
     change(changes: SettingsChange): Promise<ChatSettings> {
         return this.doors.bearer({ method: "PATCH", path: "/me/settings", body: changes, repeatable: true });
+    }
+
+    /** All that is known of the person: a zip of JSON files and of their own files. */
+    async export(): Promise<Blob> {
+        return (await this.doors.bearerResponse({ method: "GET", path: "/me/export" })).blob();
+    }
+
+    /**
+     * Erases the person's account and all that is in it, for good.
+     * @param username Their own, to make sure.
+     * @throws AiTasksError `validation_error` for another name, `own_account` for an administrator
+     */
+    async erase(username: string): Promise<void> {
+        await this.doors.bearer({ method: "DELETE", path: withQuery("/me", { username }) });
+        this.doors.tokens.forget();
     }
 }

@@ -1,4 +1,4 @@
-import type { ErrorMessage, ErrorOutcome, OperationsSnapshot, OperationsTask } from "../wire/api.js";
+import type { AuditPage, ErrorMessage, ErrorOutcome, OperationsSnapshot, OperationsTask } from "../wire/api.js";
 import { withQuery, type Doors } from "./Doors.js";
 
 /** Which tasks of everybody are wanted; what is not given does not matter. */
@@ -9,6 +9,24 @@ export interface OperationsTaskQuery {
     /** Whose: username or email. */
     user?: string;
     /** 1 to 500; the server's default is 50. */
+    limit?: number;
+}
+
+/** Which deeds are wanted; what is not given does not matter. */
+export interface AuditQuery {
+    /** Such as `signed_in`, `sign_in_failed`, `role_changed`, `erased`. */
+    deed?: string;
+    /** Who did it: username, email, id, or the name of a service. */
+    actor?: string;
+    /** Whom it concerns: username, email or id. */
+    person?: string;
+    /** The first moment, as an ISO date. */
+    since?: string;
+    /** The moment after the last. */
+    until?: string;
+    /** Only those before this one: `next` of the page before. */
+    before?: number;
+    /** 1 to 1000; the server's default is 100. */
     limit?: number;
 }
 
@@ -27,6 +45,11 @@ export class OperationsApi {
     /** The newest tasks of everybody, newest first. */
     tasks(query: OperationsTaskQuery = {}): Promise<OperationsTask[]> {
         return this.doors.bearer({ method: "GET", path: withQuery("/v1/admin/operations/tasks", { ...query }) });
+    }
+
+    /** Who did what to whom, newest first. */
+    audit(query: AuditQuery = {}): Promise<AuditPage> {
+        return this.doors.bearer({ method: "GET", path: withQuery("/v1/admin/audit", { ...query }) });
     }
 
     /**

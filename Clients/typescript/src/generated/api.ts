@@ -99,11 +99,29 @@ export interface paths {
         get: operations["getPerson"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erases a person and all that is theirs */
+        delete: operations["erasePerson"];
         options?: never;
         head?: never;
         /** Gives and takes rights */
         patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/admin/users/{username}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of a person: a zip */
+        get: operations["exportPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/users/{username}/tokens": {
@@ -1200,6 +1218,24 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
+        /** Erases one's own account and all that is in it; 'username' has to be one's own */
+        delete: operations["eraseMe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of oneself: a zip */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1283,6 +1319,23 @@ export interface paths {
         };
         /** The roles that one can choose */
         get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to whom, newest first */
+        get: operations["listAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1479,6 +1532,46 @@ export interface components {
         };
         ActiveTasks: {
             tasks: components["schemas"]["ActiveTask"][];
+        };
+        /** @description A deed as administrators read it. */
+        AuditEntry: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description One of AuditDeeds. */
+            deed: string;
+            /** @description `person`, `service`, `system`, or `nobody` for a caller who has not proved who they are. */
+            actor_kind: string;
+            /**
+             * Format: uuid
+             * @description The person who did it.
+             */
+            actor_id: null | string;
+            /** @description The person's username, or the service's name; null for somebody who is gone. */
+            actor_name: null | string;
+            /**
+             * Format: uuid
+             * @description Whom it concerns.
+             */
+            person_id: null | string;
+            /** @description Their username; null for somebody who is gone. */
+            person_name: null | string;
+            /** @description What it concerns, see AuditDeeds. */
+            subject: null | string;
+            /** @description From where, as the gateway tells; null when that is not known or its person is gone. */
+            address: null | string;
+            trace_id: null | string;
+        };
+        /** @description Entries, newest first. */
+        AuditPage: {
+            /** @description The entries. */
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description What to give as `before` for those that follow; null when there are none.
+             */
+            next: null | number;
         };
         /** @description What became of each of them, in the same order. */
         BatchAnswer: {
@@ -1712,6 +1805,9 @@ export interface components {
             /** Format: uuid */
             document_node_id: string;
             files: components["schemas"]["ProjectFile"][];
+        };
+        ErasureAnswer: {
+            status: string;
         };
         /** @description A message that nobody could handle. */
         ErrorMessage: {
@@ -3655,6 +3751,37 @@ export interface operations {
             };
         };
     };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientRefusal"];
+                };
+            };
+        };
+    };
     changePerson: {
         parameters: {
             query?: never;
@@ -3677,6 +3804,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientRefusal"];
+                };
+            };
+        };
+    };
+    exportPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["Stream"];
                 };
             };
             /** @description A refusal. */
@@ -6441,6 +6599,66 @@ export interface operations {
             };
         };
     };
+    eraseMe: {
+        parameters: {
+            query?: {
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientRefusal"];
+                };
+            };
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": components["schemas"]["Stream"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientRefusal"];
+                };
+            };
+        };
+    };
     changeSettings: {
         parameters: {
             query?: never;
@@ -6589,6 +6807,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptRole"][];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientRefusal"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                deed?: string;
+                actor?: string;
+                person?: string;
+                since?: string;
+                until?: string;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description A refusal. */
