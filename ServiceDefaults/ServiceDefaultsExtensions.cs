@@ -1,4 +1,5 @@
 using System.Reflection;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -26,10 +27,11 @@ public static class ServiceDefaultsExtensions
     private static readonly string? Version =
         typeof(ServiceDefaultsExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
-    /// <summary>Adds telemetry, health checks, quiet framework logs and a bounded shutdown.</summary>
+    /// <summary>Adds secrets from files, telemetry, health checks, quiet framework logs and a bounded shutdown.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         FaultPoint.RefuseInProduction(builder.Environment);
+        SecretFiles.Add(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddHealthChecks();
