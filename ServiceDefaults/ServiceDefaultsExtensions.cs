@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -21,10 +22,11 @@ public static class ServiceDefaultsExtensions
     // Longer than any request or drain of ours, shorter than the 30 s after which an orchestrator kills.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Adds telemetry, health checks, quiet framework logs and a bounded shutdown.</summary>
+    /// <summary>Adds secrets from files, telemetry, health checks, quiet framework logs and a bounded shutdown.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         FaultPoint.RefuseInProduction(builder.Environment);
+        SecretFiles.Add(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddHealthChecks();

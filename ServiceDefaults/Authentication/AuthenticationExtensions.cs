@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +10,7 @@ public static class AuthenticationExtensions
     public static WebApplicationBuilder AddTokenAuthentication(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<TokenOptions>().BindConfiguration(nameof(TokenOptions))
-            .ValidateDataAnnotations().ValidateOnStart();
+            .ValidateDataAnnotations().ValidateOnStart().ReloadOnChange();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TokenService>();
         builder.Services.AddSingleton<CredentialReader>();

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.ServiceDefaults.Authentication;
 
@@ -9,7 +9,7 @@ namespace AiTasks.ServiceDefaults.Authentication;
 /// Signs and checks JSON Web Tokens (RFC 7519) with HS256 (RFC 7515, 7518). The algorithm is fixed here: what a token's
 /// header asks for is compared, never obeyed (RFC 8725).
 /// </summary>
-public sealed class TokenService(IOptions<TokenOptions> options, TimeProvider time)
+public sealed class TokenService(ReloadedOptions<TokenOptions> options, TimeProvider time)
 {
     private const string Algorithm = "HS256";
 
@@ -19,7 +19,9 @@ public sealed class TokenService(IOptions<TokenOptions> options, TimeProvider ti
     private static readonly string Header = Base64Url.EncodeToString(
         Encoding.UTF8.GetBytes($$"""{"alg":"{{Algorithm}}","typ":"JWT"}"""));
 
-    private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Value.SigningKey);
+    // The key that signs comes first.
+    private readonly Func<byte[][]> _keys = options.Make<byte[][]>(
+        now => [Encoding.UTF8.GetBytes(now.SigningKey), .. now.AcceptedSigningKeys.Select(Encoding.UTF8.GetBytes)]);
 
     /// <summary>Signs a token.</summary>
     public string Sign(AccessToken token)
@@ -34,7 +36,7 @@ public sealed class TokenService(IOptions<TokenOptions> options, TimeProvider ti
             ExpiresAt = token.ExpiresAt.ToUnixTimeSeconds(),
         };
         var signingInput = Header + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims));
-        return signingInput + "." + Hs256.Sign(_key, signingInput);
+        return signingInput + "." + Hs256.Sign(_keys()[0], signingInput);
     }
 
     /// <summary>Checks a token.</summary>
@@ -44,7 +46,8 @@ public sealed class TokenService(IOptions<TokenOptions> options, TimeProvider ti
         if (token is null or { Length: 0 or > MaxLength } || token.Split('.') is not [var header, var payload, var signature])
             return null;
 
-        if (!Hs256.Matches(_key, header + "." + payload, signature) || !IsOurHeader(header)) return null;
+        var signingInput = header + "." + payload;
+        if (!Array.Exists(_keys(), key => Hs256.Matches(key, signingInput, signature)) || !IsOurHeader(header)) return null;
 
         return Read<TokenClaims>(payload) is { } claims && claims.ExpiresAt is { } expires
             && DateTimeOffset.FromUnixTimeSeconds(expires) + options.Value.ClockSkew > time.GetUtcNow()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace AiTasks.ServiceDefaults.Bus;
 
@@ -11,6 +12,9 @@ public static class MessageBusExtensions
 {
     /// <summary>Name of the connection string, as the AppHost gives it.</summary>
     public const string ConnectionName = "rabbitmq";
+
+    // Also the client's own default, where an address names nobody.
+    private const string FactoryUser = "guest:guest";
 
     // The broker takes a process that is silent for twice this for dead and gives what it holds to others. As soon as a worker that
     // froze loses its lease; the client's own default is a minute.
@@ -29,6 +33,12 @@ public static class MessageBusExtensions
     {
         var connection = builder.Configuration.GetConnectionString(ConnectionName)
             ?? throw new InvalidOperationException($"The connection string '{ConnectionName}' is missing.");
+        if (builder.Environment.IsProduction() && new Uri(connection).UserInfo is "" or FactoryUser)
+        {
+            throw new InvalidOperationException(
+                $"ConnectionStrings:{ConnectionName} names the user that every broker comes with, guest, whose password everybody knows. "
+                + "Create a user with a password of its own (rabbitmqctl add_user) and name that one.");
+        }
 
         builder.Services.AddMassTransit(bus =>
         {

@@ -17,7 +17,7 @@ internal sealed class TelemetryHost : IHostedLifecycleService, IDisposable
 
     private static readonly string[] Meters =
     [
-        "AiTasks.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http",
+        "AiTasks.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Net.Http",
         "System.Runtime", "Npgsql", "MassTransit",
     ];
 

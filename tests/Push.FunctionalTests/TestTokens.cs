@@ -1,5 +1,5 @@
 using AiTasks.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.Push.FunctionalTests;
 
@@ -9,7 +9,7 @@ internal static class TestTokens
 
     private static long _lastUser = 100;
 
-    public static TokenService Service { get; } = new(Options.Create(new TokenOptions { SigningKey = SigningKey }), TimeProvider.System);
+    public static TokenService Service { get; } = new(new ReloadedOptions<TokenOptions>(new TokenOptions { SigningKey = SigningKey }), TimeProvider.System);
 
     /// <summary>A person no other test knows.</summary>
     public static long NewUser() => Interlocked.Increment(ref _lastUser);

@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Accounts;
 using Dapper;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
@@ -65,7 +65,7 @@ public sealed class ClientAccountTests(TaskApiFixture fixture)
     {
         using var person = await ApiCaller.NewPersonAsync(fixture);
         var ours = person.Bearer!;
-        var foreign = new TokenService(Options.Create(new TokenOptions { SigningKey = "a key of another server, long enough too" }), TimeProvider.System);
+        var foreign = new TokenService(new ReloadedOptions<TokenOptions>(new TokenOptions { SigningKey = "a key of another server, long enough too" }), TimeProvider.System);
         var own = fixture.Service<TokenService>();
         string?[] bearers =
         [

@@ -1,4 +1,5 @@
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Files;
 using AiTasks.TaskApi.Posts;
 using AiTasks.TestServers.Pictures;
@@ -80,7 +81,7 @@ public sealed class FileAddressTests(TaskApiFixture fixture)
     private string Sign(Guid id, TimeProvider? time = null) => Addresses(time ?? TimeProvider.System, null).Sign(id, "http://localhost/");
 
     private FileAddresses Addresses(TimeProvider time, Uri? publicUrl) => new(
-        fixture.Service<IOptions<TokenOptions>>(), Options.Create(new UploadOptions()), Options.Create(new PostOptions { PublicUrl = publicUrl }), time);
+        fixture.Service<ReloadedOptions<TokenOptions>>(), Options.Create(new UploadOptions()), Options.Create(new PostOptions { PublicUrl = publicUrl }), time);
 
     private sealed class Past(TimeSpan ago) : TimeProvider
     {

@@ -1,5 +1,5 @@
 using AiTasks.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.TelegramAgent.FunctionalTests;
 
@@ -8,5 +8,5 @@ internal static class TestTokens
     public const string SigningKey = "a-signing-key-for-tests-0123456789";
 
     /// <summary>Checks proofs by the clock that made them.</summary>
-    public static TokenService At(TimeProvider time) => new(Options.Create(new TokenOptions { SigningKey = SigningKey }), time);
+    public static TokenService At(TimeProvider time) => new(new ReloadedOptions<TokenOptions>(new TokenOptions { SigningKey = SigningKey }), time);
 }

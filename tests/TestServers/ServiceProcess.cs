@@ -8,6 +8,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(25);
 
+    // Two cores that also run the servers and other tests: generous, since only a failing test waits this long.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
+
     private readonly ProcessLog _log;
     private readonly ChildProcess _process;
 
@@ -27,15 +30,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(string project, IReadOnlyDictionary<string, string> environment)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var log = new ProcessLog(Path.Combine(Path.GetTempPath(), $"aitasks-{Guid.NewGuid():N}.log"));
-        var process = await ChildProcess.StartAsync(
-            new ProcessSpec(Repository.OutputOf(project))
-            {
-                WorkingDirectory = Path.GetDirectoryName(Repository.OutputOf(project)),
-                Environment = environment.Append(KeyValuePair.Create("ASPNETCORE_URLS", $"{address}"))
-                    .ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
-            },
-            log);
+        var log = NewLog();
+        var process = await ChildProcess.StartAsync(SpecOf(project, environment, address), log);
         var service = new ServiceProcess(address, log, process);
         try
         {
@@ -51,6 +47,34 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a service that ends by itself.</summary>
+    /// <param name="project">Its project's name.</param>
+    /// <param name="environment">Its settings.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Its exit code and all it said.</returns>
+    /// <exception cref="TimeoutException">It runs on.</exception>
+    public static async Task<(int ExitCode, string Said)> RunAsync(
+        string project, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+    {
+        using var log = NewLog();
+        var process = await ChildProcess.StartAsync(SpecOf(project, environment, new Uri($"http://127.0.0.1:{FreePort.Next()}"), arguments), log);
+        try
+        {
+            var code = await process.Exited.WaitAsync(EndsWithin);
+            await process.OutputClosedAsync();
+            return (code, log.Tail(int.MaxValue));
+        }
+        catch (TimeoutException error)
+        {
+            await process.StopAsync(Signal.Kill, StopGrace);
+            throw new TimeoutException($"{project} did not end.{Environment.NewLine}{log.Tail()}", error);
+        }
+        finally
+        {
+            File.Delete(log.Path);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -58,4 +82,15 @@ public sealed class ServiceProcess : IAsyncDisposable
         _log.Dispose();
         File.Delete(_log.Path);
     }
+
+    private static ProcessLog NewLog() => new(Path.Combine(Path.GetTempPath(), $"aitasks-{Guid.NewGuid():N}.log"));
+
+    private static ProcessSpec SpecOf(
+        string project, IReadOnlyDictionary<string, string> environment, Uri address, params IReadOnlyList<string> arguments) =>
+        new(Repository.OutputOf(project), arguments)
+        {
+            WorkingDirectory = Path.GetDirectoryName(Repository.OutputOf(project)),
+            Environment = environment.Append(KeyValuePair.Create("ASPNETCORE_URLS", $"{address}"))
+                .ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
+        };
 }

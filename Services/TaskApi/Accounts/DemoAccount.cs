@@ -1,3 +1,4 @@
+using AiTasks.TaskApi.Storage;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
@@ -13,6 +14,24 @@ internal sealed class DemoAccount(NpgsqlDataSource database, AccountStore accoun
     private const string Email = "demo@aitasks.local";
     private const string Password = "demo";
     private const string StaticToken = "demo-token";
+
+    /// <summary>Keeps the account out of where people depend on the system.</summary>
+    /// <exception cref="InvalidOperationException">It is there, since the database was filled in Development.</exception>
+    public async Task RefuseAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select exists (select 1 from users where username = @Username and email = @Email)
+              or exists (select 1 from static_tokens where token_hash = @hash)
+            """,
+            new { Username, Email, hash = StaticTokens.Hash(StaticToken) }, cancellationToken: cancellationToken)))
+        {
+            throw new InvalidOperationException(
+                $"ConnectionStrings:{StorageExtensions.ConnectionName} names a database that was filled in Development: the person '{Username}' "
+                + "administers it, whose password and token everybody knows. Name another database, or delete that person first.");
+        }
+    }
 
     /// <summary>Creates the account unless it is there, and makes it one that may administer.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)

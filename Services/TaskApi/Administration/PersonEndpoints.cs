@@ -2,6 +2,7 @@ using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.LoadShedding;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Administration;
@@ -19,7 +20,7 @@ internal static class PersonEndpoints
         users.MapGet("", async (PersonStore people, CancellationToken cancellationToken, string? q = null, int? limit = null) => Results.Json(
                 await people.ListAsync(string.IsNullOrWhiteSpace(q) ? null : q.Trim(), Math.Clamp(limit ?? DefaultListed, 1, MaxListed), cancellationToken),
                 WireJson.SnakeCase))
-            .WithName("listPeople").WithSummary("The newest people").Produces<IReadOnlyList<Person>>();
+            .AsHistory().WithName("listPeople").WithSummary("The newest people").Produces<IReadOnlyList<Person>>();
         users.MapGet("/{username}", async (string username, PersonStore people, CancellationToken cancellationToken) =>
                 await people.FindAsync(username, cancellationToken) is { } person ? Results.Json(person, WireJson.SnakeCase) : Unknown)
             .WithName("getPerson").WithSummary("A person, by username or email").Produces<Person>();

@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Administration;
+using AiTasks.TaskApi.LoadShedding;
 
 namespace AiTasks.TaskApi.Audit;
 
@@ -27,7 +28,7 @@ internal static class AuditEndpoints
                     Math.Clamp(limit ?? DefaultListed, 1, MaxListed), cancellationToken),
                 WireJson.SnakeCase))
             .WithMetadata(new AdminDoor()).WithTags("Operations").WithName("listAudit").WithSummary("Who did what to whom, newest first")
-            .Produces<AuditPage>();
+            .Produces<AuditPage>().AsHistory();
         return endpoints;
     }
 

@@ -5,6 +5,7 @@ using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.Files;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.LoadShedding;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Chats;
@@ -18,8 +19,8 @@ internal static class ChatEndpoints
     {
         var chats = endpoints.MapGroup("/chats").WithMetadata(new ClientDoor()).WithTags("Contract E: chats");
         chats.MapPost("", CreateAsync).WithName("createChat").WithSummary("Creates a chat").Produces<Chat>(StatusCodes.Status201Created);
-        chats.MapGet("", ListAsync).WithName("listChats").WithSummary("The newest chats").Produces<IReadOnlyList<Chat>>();
-        chats.MapGet("/{id:guid}", FindAsync).WithName("getChat").WithSummary("A chat with its messages").Produces<ChatHistory>();
+        chats.MapGet("", ListAsync).AsHistory().WithName("listChats").WithSummary("The newest chats").Produces<IReadOnlyList<Chat>>();
+        chats.MapGet("/{id:guid}", FindAsync).AsHistory().WithName("getChat").WithSummary("A chat with its messages").Produces<ChatHistory>();
         chats.MapPatch("/{id:guid}", ChangeAsync).WithName("changeChat").WithSummary("Changes title or description").Produces<Chat>();
         chats.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteChat").WithSummary("Removes a chat; what is being written in it is given up")
             .Produces<DeletedChat>(StatusCodes.Status202Accepted);

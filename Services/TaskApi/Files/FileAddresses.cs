@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Posts;
 using Microsoft.Extensions.Options;
 
@@ -10,14 +11,13 @@ namespace AiTasks.TaskApi.Files;
 
 /// <summary>Addresses at which everybody may fetch a picture for a while: clients fetch them without a credential (E27).</summary>
 internal sealed class FileAddresses(
-    IOptions<TokenOptions> tokens, IOptions<UploadOptions> options, IOptions<PostOptions> posts, TimeProvider time)
+    ReloadedOptions<TokenOptions> tokens, IOptions<UploadOptions> options, IOptions<PostOptions> posts, TimeProvider time)
 {
     /// <summary>Below it are the public addresses.</summary>
     public const string PublicPath = "/files/public";
 
-    // A key of its own: a signature of an address can never be taken for one of a token.
-    private readonly byte[] _key = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(tokens.Value.SigningKey), SHA256.HashSizeInBytes, info: "aitasks file addresses"u8.ToArray());
+    // The key that signs comes first.
+    private readonly Func<byte[][]> _keys = tokens.Make<byte[][]>(now => [Derive(now.SigningKey), .. now.AcceptedSigningKeys.Select(Derive)]);
 
     /// <summary>A public address of a picture, which holds for <see cref="UploadOptions.AddressLifetime"/>.</summary>
     /// <param name="fileId">The picture.</param>
@@ -25,18 +25,18 @@ internal sealed class FileAddresses(
     public string Sign(Guid fileId, string baseUrl)
     {
         var expires = (time.GetUtcNow() + options.Value.AddressLifetime).ToUnixTimeSeconds();
-        var signature = Base64Url.EncodeToString(Hash(fileId, expires));
+        var signature = Base64Url.EncodeToString(Hash(_keys()[0], fileId, expires));
         return string.Create(CultureInfo.InvariantCulture, $"{baseUrl.TrimEnd('/')}{PublicPath}/{fileId}?expires={expires}&signature={signature}");
     }
 
     /// <summary>True for a signature of ours that still holds.</summary>
     public bool Holds(Guid fileId, string? expires, string? signature)
     {
-        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
+        var given = new byte[SHA256.HashSizeInBytes];
         return long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until)
             && Base64Url.IsValid(signature, out var length) && length == given.Length
             && Base64Url.TryDecodeFromChars(signature, given, out var written) && written == given.Length
-            && CryptographicOperations.FixedTimeEquals(given, Hash(fileId, until))
+            && Array.Exists(_keys(), key => CryptographicOperations.FixedTimeEquals(given, Hash(key, fileId, until)))
             && until > time.GetUtcNow().ToUnixTimeSeconds();
     }
 
@@ -44,6 +44,10 @@ internal sealed class FileAddresses(
     public string BaseUrl(HttpRequest request) =>
         (posts.Value.PublicUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}{request.PathBase}").TrimEnd('/');
 
-    private byte[] Hash(Guid fileId, long expires) =>
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{fileId:N}.{expires}")));
+    // A key of its own: a signature of an address can never be taken for one of a token.
+    private static byte[] Derive(string signingKey) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(signingKey), SHA256.HashSizeInBytes, info: "aitasks file addresses"u8.ToArray());
+
+    private static byte[] Hash(byte[] key, Guid fileId, long expires) =>
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{fileId:N}.{expires}")));
 }

@@ -1,4 +1,5 @@
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.LoadShedding;
 using AiTasks.TaskApi.StatusApi;
 
 namespace AiTasks.TaskApi.Notifications;
@@ -12,7 +13,7 @@ internal static class NotificationEndpoints
     public static IEndpointRouteBuilder MapNotifications(this IEndpointRouteBuilder endpoints)
     {
         var notifications = endpoints.MapGroup("/api/task/notifications").WithMetadata(new StatusDoor()).WithTags("Contract C: notifications");
-        notifications.MapGet("", ListAsync).WithName("listNotifications").WithSummary("The person's notifications, newest first")
+        notifications.MapGet("", ListAsync).AsHistory().WithName("listNotifications").WithSummary("The person's notifications, newest first")
             .Produces<StatusEnvelope<NotificationPage>>();
         notifications.MapGet("/unread-count", CountAsync).WithName("countUnreadNotifications").WithSummary("How many are not read")
             .Produces<StatusEnvelope<UnreadNotifications>>();

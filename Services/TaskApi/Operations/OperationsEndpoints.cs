@@ -3,6 +3,7 @@ using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Administration;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.LoadShedding;
 
 namespace AiTasks.TaskApi.Operations;
 
@@ -27,7 +28,7 @@ internal static class OperationsEndpoints
     {
         var operations = endpoints.MapGroup("/v1/admin/operations").WithMetadata(new AdminDoor()).WithTags("Operations");
         operations.MapGet("", SnapshotAsync).WithName("getOperations").WithSummary("How the system is now").Produces<OperationsSnapshot>();
-        operations.MapGet("/tasks", TasksAsync).WithName("listTasksOfAll").WithSummary("The newest tasks of everybody")
+        operations.MapGet("/tasks", TasksAsync).AsHistory().WithName("listTasksOfAll").WithSummary("The newest tasks of everybody")
             .Produces<IReadOnlyList<OperationsTask>>();
         operations.MapErrors();
         endpoints.MapPost(PushApiRoutes.Presence, HearAsync).WithMetadata(new ServiceDoor()).ExcludeFromDescription();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.TaskApi.OwnKeys;
 
@@ -15,27 +15,25 @@ internal sealed record SealedKey(string KeyId, byte[] Nonce, byte[] Ciphertext);
 /// Encrypts people's keys (AES-256-GCM) under a key derived from the master key. Person and provider are part of the proof, so that a row
 /// that somebody copies to another person or provider is worth nothing.
 /// </summary>
-internal sealed class MasterKeys
+internal sealed class MasterKeys(ReloadedOptions<OwnKeyOptions> options)
 {
     private const int KeyBytes = 32;
     private const int TagBytes = 16;
     private const int NonceBytes = 12;
     private const int IdBytes = 8;
 
-    private readonly Derived? _current;
-    private readonly Dictionary<string, Derived> _known = [];
+    private readonly Func<KeyRing> _ring = options.Make(KeyRing.Of);
 
-    public MasterKeys(IOptions<OwnKeyOptions> options)
-    {
-        if (!options.Value.IsConfigured) return;
-        foreach (var former in options.Value.FormerMasterKeys) Add(former);
-        _current = Add(options.Value.MasterKey!);
-    }
+    /// <summary>False: nobody can have a key.</summary>
+    public bool IsConfigured => _ring().Current is not null;
+
+    /// <summary>The ids of those that open and do not seal any more.</summary>
+    public string[] OldIds => _ring().OldIds;
 
     /// <exception cref="InvalidOperationException">There is no master key.</exception>
     public SealedKey Seal(long userId, string provider, string key)
     {
-        var current = _current ?? throw new InvalidOperationException("There is no master key.");
+        var current = _ring().Current ?? throw new InvalidOperationException("There is no master key.");
         var plain = Encoding.UTF8.GetBytes(key);
         var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
         var ciphertext = new byte[plain.Length + TagBytes];
@@ -47,7 +45,7 @@ internal sealed class MasterKeys
     /// <returns>Null: the master key is not known any more, or the row was made for somebody else or changed since.</returns>
     public OwnKey? Open(long userId, string provider, SealedKey row)
     {
-        if (!_known.TryGetValue(row.KeyId, out var derived) || row.Nonce.Length != NonceBytes || row.Ciphertext.Length < TagBytes) return null;
+        if (!_ring().Known.TryGetValue(row.KeyId, out var derived) || row.Nonce.Length != NonceBytes || row.Ciphertext.Length < TagBytes) return null;
 
         var plain = new byte[row.Ciphertext.Length - TagBytes];
         using var aes = new AesGcm(derived.Key, TagBytes);
@@ -64,7 +62,7 @@ internal sealed class MasterKeys
     }
 
     /// <summary>True: a former master key has encrypted it.</summary>
-    public bool IsOld(SealedKey row) => row.KeyId != _current?.Id;
+    public bool IsOld(SealedKey row) => row.KeyId != _ring().Current?.Id;
 
     /// <summary>Whether it is base64 of enough bytes.</summary>
     public static bool IsKey(string text)
@@ -73,22 +71,34 @@ internal sealed class MasterKeys
         return Convert.TryFromBase64String(text, bytes, out var count) && count >= KeyBytes;
     }
 
-    private Derived Add(string text)
-    {
-        var secret = Convert.FromBase64String(text);
-        var id = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, IdBytes, info: "aitasks own keys id"u8.ToArray()));
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyBytes, info: "aitasks own keys"u8.ToArray());
-        return _known[id] = new Derived(id, key);
-    }
-
     // The number ends at the separator, so no two owners have the same bytes.
     private static byte[] Owner(long userId, string provider) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{userId}:{provider}"));
 
-    private sealed class Derived(string id, byte[] key)
+    private sealed class KeyRing(Derived? current, Dictionary<string, Derived> known)
     {
-        public string Id => id;
+        public Derived? Current => current;
 
-        public byte[] Key => key;
+        public Dictionary<string, Derived> Known => known;
+
+        public string[] OldIds { get; } = [.. known.Keys.Where(id => id != current?.Id)];
+
+        public static KeyRing Of(OwnKeyOptions options)
+        {
+            if (!options.IsConfigured) return new KeyRing(null, []);
+            var current = new Derived(options.MasterKey!);
+            var all = options.FormerMasterKeys.Select(text => new Derived(text)).Append(current);
+            return new KeyRing(current, all.DistinctBy(one => one.Id).ToDictionary(one => one.Id));
+        }
+    }
+
+    private sealed class Derived(string text)
+    {
+        public string Id { get; } = Convert.ToHexStringLower(Expand(text, IdBytes, "aitasks own keys id"u8));
+
+        public byte[] Key { get; } = Expand(text, KeyBytes, "aitasks own keys"u8);
+
+        private static byte[] Expand(string text, int length, ReadOnlySpan<byte> purpose) =>
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromBase64String(text), length, info: purpose.ToArray());
     }
 }

@@ -1,8 +1,8 @@
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.OwnKeys;
 
@@ -11,9 +11,11 @@ internal static class OwnKeyEndpoints
 {
     public static WebApplicationBuilder AddOwnKeys(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OwnKeyOptions>().BindConfiguration(nameof(OwnKeyOptions)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<OwnKeyOptions>().BindConfiguration(nameof(OwnKeyOptions)).ValidateDataAnnotations().ValidateOnStart()
+            .ReloadOnChange();
         builder.Services.AddSingleton<MasterKeys>();
         builder.Services.AddSingleton<OwnKeyStore>();
+        builder.Services.AddHostedService<OwnKeyRenewal>();
         return builder;
     }
 
@@ -25,7 +27,7 @@ internal static class OwnKeyEndpoints
         keys.MapPut("/{provider}", PutAsync).WithName("putModelKey").WithSummary("Pays the provider's calls with a key of one's own from now on").Produces<OwnKeyState>();
         keys.MapDelete("/{provider}", DeleteAsync).WithName("deleteModelKey").WithSummary("Forgets a key").Produces(StatusCodes.Status204NoContent);
         keys.AddEndpointFilter(async (call, next) =>
-            call.HttpContext.RequestServices.GetRequiredService<IOptions<OwnKeyOptions>>().Value.IsConfigured ? await next(call) : NotConfigured);
+            call.HttpContext.RequestServices.GetRequiredService<MasterKeys>().IsConfigured ? await next(call) : NotConfigured);
         return endpoints;
     }
 

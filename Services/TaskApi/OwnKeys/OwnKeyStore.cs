@@ -12,6 +12,13 @@ namespace AiTasks.TaskApi.OwnKeys;
 /// <param name="UpdatedAt">When it was entered; null without one.</param>
 internal sealed record OwnKeyState(string Provider, bool Configured, DateTime? UpdatedAt);
 
+/// <summary>Whose key it is, and for what; in this order they are gone through.</summary>
+internal sealed record OwnKeyOwner(long UserId, string Provider)
+{
+    /// <summary>Before all of them.</summary>
+    public static readonly OwnKeyOwner None = new(0, "");
+}
+
 /// <summary>Keeps people's own keys, encrypted.</summary>
 internal sealed class OwnKeyStore(
     NpgsqlDataSource database, MasterKeys masters, AuditTrail audit, IOptions<OwnKeyOptions> options, ILogger<OwnKeyStore> logger)
@@ -27,6 +34,12 @@ internal sealed class OwnKeyStore(
         insert into user_model_keys (user_id, provider, key_id, nonce, ciphertext) values (@userId, @provider, @KeyId, @Nonce, @Ciphertext)
         on conflict (user_id, provider) do update set key_id = @KeyId, nonce = @Nonce, ciphertext = @Ciphertext, updated_at = now()
         returning updated_at
+        """;
+
+    private const string Old =
+        """
+        select user_id, provider, key_id, nonce, ciphertext from user_model_keys
+        where key_id = any(@old) and (user_id, provider) > (@UserId, @Provider) order by user_id, provider limit @count
         """;
 
     // Unless the person has entered another key meanwhile.
@@ -94,14 +107,14 @@ internal sealed class OwnKeyStore(
     /// <returns>Null: there is none, or it cannot be read.</returns>
     public async Task<OwnKey?> FindForTaskAsync(NpgsqlConnection connection, long taskId, string provider, CancellationToken cancellationToken)
     {
-        if (!options.Value.IsConfigured || !_providers.TryGetValue(provider, out var name)) return null;
+        if (!masters.IsConfigured || !_providers.TryGetValue(provider, out var name)) return null;
         if (await connection.QuerySingleOrDefaultAsync<Row>(
             await Prepared.CommandAsync(connection, OfTask, new { taskId, provider = name }, null, cancellationToken)) is not { } row)
         {
             return null;
         }
 
-        var kept = new SealedKey(row.KeyId, row.Nonce, row.Ciphertext);
+        var kept = row.Sealed;
         if (masters.Open(row.UserId, name, kept) is not { } key)
         {
             logger.LogError(
@@ -112,6 +125,27 @@ internal sealed class OwnKeyStore(
 
         if (masters.IsOld(kept)) await RenewAsync(connection, row.UserId, name, key, kept.Nonce, cancellationToken);
         return key;
+    }
+
+    /// <summary>Encrypts some of those keys anew that a former master key has encrypted.</summary>
+    /// <param name="after">Those up to this one have been looked at.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Stops it between two keys.</param>
+    /// <returns>The last that was looked at; null: there are no more.</returns>
+    public async Task<OwnKeyOwner?> RenewAsync(OwnKeyOwner after, int count, CancellationToken cancellationToken)
+    {
+        if (masters.OldIds is not { Length: > 0 } old) return null;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
+            Old, new { old, after.UserId, after.Provider, count }, cancellationToken: cancellationToken))).AsList();
+        foreach (var row in rows)
+        {
+            // One that cannot be read is reported when it is used.
+            if (masters.Open(row.UserId, row.Provider, row.Sealed) is { } key)
+                await RenewAsync(connection, row.UserId, row.Provider, key, row.Nonce, cancellationToken);
+        }
+
+        return rows.Count < count ? null : new OwnKeyOwner(rows[^1].UserId, rows[^1].Provider);
     }
 
     private async Task RenewAsync(
@@ -125,8 +159,10 @@ internal sealed class OwnKeyStore(
     private sealed class Row
     {
         public long UserId { get; init; }
+        public string Provider { get; init; } = "";
         public string KeyId { get; init; } = "";
         public byte[] Nonce { get; init; } = [];
         public byte[] Ciphertext { get; init; } = [];
+        public SealedKey Sealed => new(KeyId, Nonce, Ciphertext);
     }
 }

@@ -1,6 +1,7 @@
 using AiTasks.Contracts;
 using AiTasks.Imaging;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.LoadShedding;
 
 namespace AiTasks.TaskApi.Posts;
 
@@ -19,7 +20,7 @@ internal static class PostEndpoints
     {
         var posts = endpoints.MapGroup("/api/post").WithMetadata(new PostDoor()).WithTags("Contract B: posts");
         posts.MapPost("", CreateAsync).WithName("createPost").WithSummary("Creates a post").Produces<PostAnswer>();
-        posts.MapGet("", ListAsync).WithName("listPosts").WithSummary("The newest posts, without their layers").Produces<IReadOnlyList<PostAnswer>>();
+        posts.MapGet("", ListAsync).AsHistory().WithName("listPosts").WithSummary("The newest posts, without their layers").Produces<IReadOnlyList<PostAnswer>>();
         posts.MapGet("/{id:guid}", FindAsync).WithName("getPost").WithSummary("A post").Produces<PostAnswer>();
         posts.MapPut("/{id:guid}/main_text", WriteAsync).WithName("writePost")
             .WithSummary("Sets the text of a post, or has text or picture made anew").Produces<PostAnswer>();

@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Tasks;
 using AiTasks.TaskApi.Webhooks;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ internal static class ProducerEndpoints
                 "A service with a WebhookUrl needs a WebhookSecret. " + WebhookSecret.Rule)
             .Validate(
                 options => options.Services.Select(service => service.Name).Distinct().Count() == options.Services.Count, "Two services have the same name.")
-            .ValidateOnStart();
+            .ValidateOnStart().ReloadOnChange();
         builder.Services.AddSingleton<ProducerKeys>();
         builder.Services.AddSingleton<ProducerLimits>();
         builder.Services.AddSingleton<RegisterTask>();

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.TaskApi.Producers;
 
 /// <summary>Knows backends by their keys.</summary>
-internal sealed class ProducerKeys(IOptions<ProducerOptions> options, IHostEnvironment environment)
+internal sealed class ProducerKeys(ReloadedOptions<ProducerOptions> options, IHostEnvironment environment)
 {
     /// <summary>Header that carries the key.</summary>
     public const string HeaderName = "X-Service-Key";
@@ -13,18 +13,18 @@ internal sealed class ProducerKeys(IOptions<ProducerOptions> options, IHostEnvir
     private const string DevelopmentName = "dev";
     private const string DevelopmentKey = "dev-service-key";
 
-    private readonly IReadOnlyList<(byte[] Hash, string Name)> _known =
+    private readonly Func<IReadOnlyList<(byte[] Hash, string Name)>> _known = options.Make<IReadOnlyList<(byte[] Hash, string Name)>>(now =>
     [
-        .. options.Value.Services.Select(service => (Hash(service.Key), service.Name)),
+        .. now.Services.SelectMany(service => service.AcceptedKeys.Append(service.Key), (service, key) => (Hash(key), service.Name)),
         .. environment.IsDevelopment() ? [(Hash(DevelopmentKey), DevelopmentName)] : Array.Empty<(byte[], string)>(),
-    ];
+    ]);
 
     /// <summary>Whose key a request carries; null when it is nobody's. All are compared, so that the time tells nothing.</summary>
     public string? Read(HttpRequest request)
     {
         var given = Hash(request.Headers[HeaderName].ToString());
         string? found = null;
-        foreach (var (hash, name) in _known)
+        foreach (var (hash, name) in _known())
         {
             if (CryptographicOperations.FixedTimeEquals(hash, given)) found = name;
         }

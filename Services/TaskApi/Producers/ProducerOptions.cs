@@ -32,15 +32,24 @@ public sealed class ProducerOptions
 }
 
 /// <summary>One backend.</summary>
-public sealed class ProducerService
+public sealed class ProducerService : IValidatableObject
 {
+    private const int MinKeyLength = 16;
+    private const string KeyRule = "A service's key has 16 characters or more. Generate it: openssl rand -base64 24";
+
     /// <summary>Its tasks belong to this name: a new name would not find the old ones.</summary>
     [Required, RegularExpression("^[a-z0-9][a-z0-9._-]{0,62}$")]
     public string Name { get; init; } = "";
 
     /// <summary>What it sends as <c>X-Service-Key</c>.</summary>
-    [Required, MinLength(16)]
+    [Required(ErrorMessage = KeyRule), MinLength(MinKeyLength, ErrorMessage = KeyRule)]
     public string Key { get; init; } = "";
+
+    /// <summary>
+    /// Secrets: keys that are accepted too, while the service changes from one to the other. Changes of these and of <see cref="Key"/> take
+    /// effect while the process runs.
+    /// </summary>
+    public IReadOnlyList<string> AcceptedKeys { get; init; } = [];
 
     /// <summary>
     /// True: it may use the tools and posts of any chat with the bot, and say whose account stands behind a chat. Whoever may do that can
@@ -59,4 +68,10 @@ public sealed class ProducerService
 
     /// <summary>Signs what is sent there: <c>whsec_</c> and base64, as Standard Webhooks has it.</summary>
     public string? WebhookSecret { get; init; }
+
+    /// <summary>What is wrong with the accepted keys, without them.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AcceptedKeys.Any(key => key is not { Length: >= MinKeyLength })) yield return new(KeyRule, [nameof(AcceptedKeys)]);
+    }
 }

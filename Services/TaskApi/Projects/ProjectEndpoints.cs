@@ -1,5 +1,6 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.LoadShedding;
 
 namespace AiTasks.TaskApi.Projects;
 
@@ -12,9 +13,9 @@ internal static class ProjectEndpoints
 
     public static RouteGroupBuilder MapTree(this RouteGroupBuilder projects)
     {
-        projects.MapGet("/tree", TreeAsync).WithName("listProjectNodes").WithSummary("The nodes below a node, or the uppermost").Produces<IReadOnlyList<ProjectNode>>();
-        projects.MapGet("/search", SearchAsync).WithName("searchProjects").WithSummary("Nodes by name, code or file name").Produces<IReadOnlyList<ProjectNode>>();
-        projects.MapGet("/documents/{id:guid}/results", ResultsAsync).WithName("listDocumentFiles").WithSummary("The files of a document")
+        projects.MapGet("/tree", TreeAsync).AsHistory().WithName("listProjectNodes").WithSummary("The nodes below a node, or the uppermost").Produces<IReadOnlyList<ProjectNode>>();
+        projects.MapGet("/search", SearchAsync).AsHistory().WithName("searchProjects").WithSummary("Nodes by name, code or file name").Produces<IReadOnlyList<ProjectNode>>();
+        projects.MapGet("/documents/{id:guid}/results", ResultsAsync).AsHistory().WithName("listDocumentFiles").WithSummary("The files of a document")
             .Produces<DocumentResults>();
         return projects;
     }

@@ -1,6 +1,7 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Dispatch;
+using AiTasks.TaskApi.LoadShedding;
 using AiTasks.TaskApi.Notifications;
 
 namespace AiTasks.TaskApi.StatusApi;
@@ -19,7 +20,7 @@ internal static class StatusTaskEndpoints
     {
         var tasks = endpoints.MapGroup("/api/task").WithMetadata(new StatusDoor()).WithTags("Contract C: tasks");
         tasks.MapGet("/task/{taskId}/status", StatusAsync).WithName("getTaskRecord").WithSummary("A task's record").Produces<StatusEnvelope<StatusRecord>>();
-        tasks.MapGet("/tasks", ListAsync).WithName("listTaskRecords").WithSummary("Records of all the person's tasks, open ones first")
+        tasks.MapGet("/tasks", ListAsync).AsHistory().WithName("listTaskRecords").WithSummary("Records of all the person's tasks, open ones first")
             .Produces<StatusEnvelope<TaskRecords>>();
         tasks.MapDelete("/task/{taskId}", RemoveAsync).WithName("removeTaskRecord").WithSummary("Removes a task's record from the person's sight")
             .Produces<StatusEnvelope<RemovedRecord>>();

@@ -3,7 +3,8 @@ using AiTasks.TaskApi.Accounts;
 namespace AiTasks.TaskApi.Storage;
 
 /// <summary>
-/// The command <c>migrate</c>: brings the database up to date and ends. In Development it also creates the demo person.
+/// The command <c>migrate</c>: brings the database up to date and ends. In Development it also creates the demo person; in
+/// Production it fails where that person is.
 /// </summary>
 internal static class MigrateCommand
 {
@@ -17,8 +18,9 @@ internal static class MigrateCommand
 
         await using var app = builder.Build();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-        if (app.Environment.IsDevelopment())
-            await app.Services.GetRequiredService<DemoAccount>().EnsureAsync(CancellationToken.None);
+        var demo = app.Services.GetRequiredService<DemoAccount>();
+        if (app.Environment.IsDevelopment()) await demo.EnsureAsync(CancellationToken.None);
+        if (app.Environment.IsProduction()) await demo.RefuseAsync(CancellationToken.None);
         return 0;
     }
 }

@@ -4,6 +4,7 @@ using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Dispatch;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.LoadShedding;
 using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.Tasks.Idempotency;
 using AiTasks.TaskApi.Webhooks;
@@ -23,7 +24,7 @@ internal static class TaskEndpoints
         tasks.MapPost("/status/", StatusAsync).WithName("getTask").WithSummary("A task as it stands now").Produces<FrontOk<FrontTask>>();
         tasks.MapPost("/active/", ActiveAsync).WithName("listActiveTasks").WithSummary("The tasks that are open").Produces<FrontOk<ActiveTasks>>();
         tasks.MapPost("/cancel/", CancelAsync).WithName("cancelTask").WithSummary("Cancels a task").Produces<FrontOk<CancelledTask>>();
-        tasks.MapPost("/history/", HistoryAsync).WithName("listTasks").WithSummary("All tasks, newest first, in pages").Produces<FrontOk<TaskHistory>>();
+        tasks.MapPost("/history/", HistoryAsync).AsHistory().WithName("listTasks").WithSummary("All tasks, newest first, in pages").Produces<FrontOk<TaskHistory>>();
         return front;
     }
 

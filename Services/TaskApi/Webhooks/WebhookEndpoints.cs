@@ -1,5 +1,6 @@
 using AiTasks.ServiceDefaults.Networks;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.LoadShedding;
 using AiTasks.TaskApi.Producers;
 using Microsoft.Extensions.Options;
 
@@ -27,7 +28,7 @@ internal static class WebhookEndpoints
     {
         var deliveries = endpoints.MapGroup("/api/webhooks/deliveries").WithMetadata(new ServiceOrPersonDoor()).WithTags("Webhooks")
             .ProducesProblem(StatusCodes.Status401Unauthorized);
-        deliveries.MapGet("", ListAsync).WithName("listWebhookDeliveries").WithSummary("Deliveries of the caller's tasks, newest first, with every call that was made")
+        deliveries.MapGet("", ListAsync).AsHistory().WithName("listWebhookDeliveries").WithSummary("Deliveries of the caller's tasks, newest first, with every call that was made")
             .Produces<WebhookDeliveries>();
         deliveries.MapGet("/{id:long}", FindAsync).WithName("getWebhookDelivery").WithSummary("One delivery").Produces<WebhookDelivery>().ProducesProblem(StatusCodes.Status404NotFound);
         deliveries.MapPost("/{id:long}/replay", ReplayAsync).WithName("replayWebhookDelivery").WithSummary("Sends a delivery again, under its old message id")

@@ -157,6 +157,34 @@ public sealed class OwnKeyTests(TaskApiFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_former_master_key_has_encrypted_is_encrypted_anew_though_nobody_uses_it()
+    {
+        var next = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        Payer[] people = [await Payer.SignInAsync(fixture, _node), await Payer.SignInAsync(fixture, _node), await Payer.SignInAsync(fixture, _node)];
+        foreach (var person in people) await person.Api.OkAsync(HttpMethod.Put, $"{Keys}/acme", new { api_key = Secret });
+        var users = await Task.WhenAll(people.Select(person => person.NumberAsync()));
+        await using var database = fixture.Admin();
+        Task<IEnumerable<string>> IdsAsync() => database.QueryAsync<string>(
+            "select distinct key_id from user_model_keys where user_id = any(@users)", new { users });
+        var before = Assert.Single(await IdsAsync());
+
+        await using (await StartAsync(
+            ("OwnKeyOptions:MasterKey", next), ("OwnKeyOptions:FormerMasterKeys:0", Master),
+            ("OwnKeyOptions:RenewalInterval", "00:00:00.050"), ("OwnKeyOptions:RenewalBatch", "2")))
+        {
+            await Wait.ForAsync("all keys to be encrypted anew", async () => !(await IdsAsync()).Contains(before));
+        }
+
+        await using var rotated = await StartAsync(("OwnKeyOptions:MasterKey", next));
+        using var after = new CallingWorker(fixture, rotated);
+        foreach (var person in people)
+        {
+            Assert.Equal(Secret, (await after.AskAsync(CallingWorker.Call(person.TaskId))).ApiKey);
+            person.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Without_a_master_key_there_are_no_own_keys_and_that_is_said()
     {
         using var person = await Payer.SignInAsync(fixture);

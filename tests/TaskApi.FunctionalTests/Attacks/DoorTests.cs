@@ -1,9 +1,9 @@
 using AiTasks.ServiceDefaults.Authentication;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Administration;
 using AiTasks.TaskApi.Posts;
 using AiTasks.TaskApi.Producers;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.FunctionalTests.Attacks;
 
@@ -53,7 +53,7 @@ public sealed class DoorTests(TaskApiFixture fixture)
     public async Task S21_what_services_tell_each_other_does_not_exist_for_anybody_else()
     {
         using var person = await ApiCaller.NewPersonAsync(fixture);
-        var forger = new TokenService(Options.Create(new TokenOptions { SigningKey = "another key, as long as it has to be" }), TimeProvider.System);
+        var forger = new TokenService(new ReloadedOptions<TokenOptions>(new TokenOptions { SigningKey = "another key, as long as it has to be" }), TimeProvider.System);
         var forged = forger.Sign(new AccessToken { Kind = TokenKind.Service, Subject = "push", ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(5) });
         var routes = Route.AllOf(fixture).Where(route => route.Pattern.StartsWith("/internal", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(routes);

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using AiTasks.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.UnitTests.ServiceDefaults;
 
@@ -14,7 +14,7 @@ public sealed class TokenServiceTests
     private readonly Clock _clock = new();
     private readonly TokenService _tokens;
 
-    public TokenServiceTests() => _tokens = new TokenService(Options.Create(new TokenOptions { SigningKey = Key }), _clock);
+    public TokenServiceTests() => _tokens = new TokenService(new ReloadedOptions<TokenOptions>(new TokenOptions { SigningKey = Key }), _clock);
 
     [Fact]
     public void The_signature_is_that_of_RFC_7515_appendix_A1()
@@ -42,6 +42,17 @@ public sealed class TokenServiceTests
             ExpiresAt = Now.AddHours(1),
         };
         Assert.Equal(token, _tokens.Verify(_tokens.Sign(token), TokenKind.Session));
+    }
+
+    [Fact]
+    public void An_accepted_key_verifies_and_does_not_sign()
+    {
+        const string next = "another key of thirty-two characters or more";
+        var changed = Signing(next, Key);
+        var token = _tokens.Sign(Any(TokenKind.Access));
+        Assert.NotNull(changed.Verify(token, TokenKind.Access));
+        Assert.Null(Signing(next).Verify(token, TokenKind.Access));
+        Assert.Null(_tokens.Verify(changed.Sign(Any(TokenKind.Access)), TokenKind.Access));
     }
 
     [Theory]
@@ -122,6 +133,9 @@ public sealed class TokenServiceTests
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(1 << 19));
         Assert.Null(_tokens.Verify($"{token}.{token}.{token}", TokenKind.Access));
     }
+
+    private TokenService Signing(string key, params string[] accepted) =>
+        new(new ReloadedOptions<TokenOptions>(new TokenOptions { SigningKey = key, AcceptedSigningKeys = accepted }), _clock);
 
     private static AccessToken Any(TokenKind kind) => new() { Kind = kind, Subject = "x", UserId = 1, ExpiresAt = Now.AddHours(1) };
 

@@ -2,6 +2,7 @@ using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.Administration;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.LoadShedding;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AiTasks.TaskApi.Accounting.Usage;
@@ -12,10 +13,10 @@ internal static class UsageEndpoints
     public static IEndpointRouteBuilder MapUsage(this IEndpointRouteBuilder endpoints)
     {
         var own = endpoints.MapGroup("/v1/user/usage").WithMetadata(new ClientDoor()).WithTags("Usage of models");
-        own.MapGet("", OwnAsync).WithName("getUsage").WithSummary("One's calls of models by day and model, and what is left of today's budget").Produces<UsageReport>();
-        own.MapGet("/tasks/{id:long}", TaskAsync).WithName("getTaskUsage").WithSummary("The calls of one of one's tasks").Produces<TaskUsage>();
+        own.MapGet("", OwnAsync).AsHistory().WithName("getUsage").WithSummary("One's calls of models by day and model, and what is left of today's budget").Produces<UsageReport>();
+        own.MapGet("/tasks/{id:long}", TaskAsync).AsHistory().WithName("getTaskUsage").WithSummary("The calls of one of one's tasks").Produces<TaskUsage>();
         endpoints.MapGet("/v1/admin/usage", AllAsync).WithMetadata(new AdminDoor()).WithTags("Usage of models")
-            .WithName("getUsageOfAll").WithSummary("Everybody's calls of models, or those of one person, by id, username or email").Produces<UsageReport>();
+            .AsHistory().WithName("getUsageOfAll").WithSummary("Everybody's calls of models, or those of one person, by id, username or email").Produces<UsageReport>();
         return endpoints;
     }
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.OwnKeys;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.UnitTests.TaskApi.Accounting;
 
@@ -70,5 +70,5 @@ public sealed class MasterKeysTests
     }
 
     private static MasterKeys With(string master, params string[] former) =>
-        new(Options.Create(new OwnKeyOptions { MasterKey = master, FormerMasterKeys = former }));
+        new(new ReloadedOptions<OwnKeyOptions>(new OwnKeyOptions { MasterKey = master, FormerMasterKeys = former }));
 }
