@@ -16,30 +16,33 @@ public sealed class FrozenTests(FaultySystem faulty)
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task A_worker_that_stood_still_until_the_broker_gave_it_up_takes_part_again()
+    [Theory]
+    [InlineData("taskworker", BusEndpoints.GenerateText, 1)]
+
+    // Not the queues of reports: of those who wait for their turn at one of these the broker says nothing.
+    [InlineData("taskapi", BusEndpoints.ProducerEvents, 2)]
+    public async Task Processes_that_stood_still_until_the_broker_gave_them_up_take_part_again(string service, string queue, int replicas)
     {
-        const string service = "taskworker";
-        const string queue = BusEndpoints.GenerateText;
         var system = faulty.System;
         using var client = await FrontClient.RegisterAsync(system.GatewayUrl);
         await using var socket = await client.ConnectAsync();
         await using var broker = await new ConnectionFactory { Uri = new Uri(system.Resource("rabbitmq").ConnectionString!) }
             .CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await Wait.ForAsync("all of them to take messages", async () => await ConsumersAsync(broker, queue) == replicas, Back);
         for (var round = 0; round < Rounds; round++)
         {
-            await system.FreezeAsync(service);
+            foreach (var replica in Enumerable.Range(0, replicas)) await system.FreezeAsync(service, replica);
             try
             {
-                await Wait.ForAsync("the broker to give it up", async () => await ConsumersAsync(broker, queue) == 0, GivenUp);
+                await Wait.ForAsync("the broker to give them up", async () => await ConsumersAsync(broker, queue) == 0, GivenUp);
             }
             finally
             {
-                await system.ThawAsync(service);
+                foreach (var replica in Enumerable.Range(0, replicas)) await system.ThawAsync(service, replica);
             }
 
             await system.WaitUntilHealthyAsync(service, Back);
-            await Wait.ForAsync("it to take messages again", async () => await ConsumersAsync(broker, queue) == 1, Back);
+            await Wait.ForAsync("them to take messages again", async () => await ConsumersAsync(broker, queue) == replicas, Back);
             var end = await socket.TerminalAsync(await client.StartAsync(TaskTypes.OnboardingGenerateGoals), Back);
             Assert.True(end.Type == "task_completed", end.Whole.ToJsonString());
         }
