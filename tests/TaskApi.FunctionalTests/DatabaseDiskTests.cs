@@ -161,13 +161,9 @@ public sealed class DatabaseDiskTests(TaskApiFixture fixture, ITestOutputHelper 
     {
         await using var admin = Admin();
         var connections = await admin.QueryAsync<int>("select pid from pg_stat_activity where application_name = 'aitasks'");
-        var start = new ProcessStartInfo("strace", ["-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:error=EIO:when=1"]) { RedirectStandardError = true };
-        foreach (var process in connections)
-        {
-            start.ArgumentList.Add("-p");
-            start.ArgumentList.Add($"{process}");
-        }
-
+        string[] which = [.. connections.SelectMany(process => new[] { "-p", $"{process}" })];
+        var start = new ProcessStartInfo("strace", ["-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:error=EIO:when=1", .. which]);
+        start.RedirectStandardError = true;
         return Process.Start(start)!;
     }
 
