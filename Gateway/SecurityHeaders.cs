@@ -4,7 +4,8 @@ namespace AiTasks.Gateway;
 
 internal static class SecurityHeaders
 {
-    private const string Nothing = "default-src 'none'; frame-ancestors 'none'";
+    // Whatever a service gives out, files of people among it, is no page: shown as one it would have no scripts and be of nobody's origin.
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
     // The page of the API description styles itself inline and has its icons in it.
     private const string PageOfOurs =

@@ -21,7 +21,7 @@ public sealed class OriginPolicy(IOptions<OriginOptions> options, IHostEnvironme
     public bool Allows(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || IsListed(origin) || IsOwn(origin, request);
+        return (origin.Length == 0 && !IsFromElsewhere(request)) || IsListed(origin) || IsOwn(origin, request);
     }
 
     /// <summary>Whether pages of this origin, which is not our own, may read answers.</summary>
@@ -29,6 +29,10 @@ public sealed class OriginPolicy(IOptions<OriginOptions> options, IHostEnvironme
         options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
         // A front end's development server is another origin on the same machine, behind a proxy that may rename the host.
         || (environment.IsDevelopment() && Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback);
+
+    // A browser that leaves out the origin still says this much, and no page can make it say anything else.
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        string.Equals(request.Headers["Sec-Fetch-Site"], "cross-site", StringComparison.OrdinalIgnoreCase);
 
     // Behind somebody's TLS end the request looks like http; a plain http page of our own name, though, could be anybody's.
     private static bool IsOwn(string origin, HttpRequest request) =>

@@ -39,14 +39,22 @@ public sealed class ServerSet : IAsyncDisposable
         var file = Environment.GetEnvironmentVariable(ServerAddresses.FileVariable);
         if (!owned && !string.IsNullOrEmpty(file))
             return new ServerSet(ServerAddresses.Read(file), own: null);
+        return await OwnAsync(kinds, durable: false, cancellationToken);
+    }
 
+    /// <summary>Starts servers of one's own that force to the disk what they acknowledge: for tests of disks that fail.</summary>
+    public static Task<ServerSet> StartDurableAsync(ServerKinds kinds, CancellationToken cancellationToken = default) =>
+        OwnAsync(kinds, durable: true, cancellationToken);
+
+    private static async Task<ServerSet> OwnAsync(ServerKinds kinds, bool durable, CancellationToken cancellationToken)
+    {
         string[] names =
         [
             .. Enum.GetValues<ServerKinds>()
                 .Where(kind => kind is ServerKinds.Postgres or ServerKinds.Redis or ServerKinds.RabbitMq && kinds.HasFlag(kind))
                 .Select(NameOf),
         ];
-        var group = await ServerGroup.StartAsync(names, cancellationToken);
+        var group = await ServerGroup.StartAsync(names, cancellationToken, durable);
         return new ServerSet(ServerAddresses.Of(group), group);
     }
 

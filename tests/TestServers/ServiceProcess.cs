@@ -27,11 +27,16 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts a service on a free port and waits until it answers.</summary>
     /// <param name="project">Its project's name.</param>
     /// <param name="environment">Its settings.</param>
-    public static async Task<ServiceProcess> StartAsync(string project, IReadOnlyDictionary<string, string> environment)
+    /// <param name="output">Where what it says goes, such as <c>/dev/full</c>; null to keep it until it ends.</param>
+    public static async Task<ServiceProcess> StartAsync(
+        string project, IReadOnlyDictionary<string, string> environment, string? output = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var log = NewLog();
-        var process = await ChildProcess.StartAsync(SpecOf(project, environment, address), log);
+        var spec = SpecOf(project, environment, address);
+        if (output is not null)
+            spec = spec with { Program = Programs.Require("sh"), Arguments = ["-c", "exec \"$0\" >\"$1\" 2>&1", spec.Program, output] };
+        var process = await ChildProcess.StartAsync(spec, log);
         var service = new ServiceProcess(address, log, process);
         try
         {
@@ -90,7 +95,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         new(Repository.OutputOf(project), arguments)
         {
             WorkingDirectory = Path.GetDirectoryName(Repository.OutputOf(project)),
-            Environment = environment.Append(KeyValuePair.Create("ASPNETCORE_URLS", $"{address}"))
-                .ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
+            Environment = new Dictionary<string, string?>(environment.ToDictionary(pair => pair.Key, string? (pair) => pair.Value))
+            {
+                ["ASPNETCORE_URLS"] = $"{address}",
+            },
         };
 }

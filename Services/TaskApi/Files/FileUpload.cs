@@ -1,11 +1,12 @@
 using AiTasks.Contracts;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
+using AiTasks.TaskApi.Files.Stores;
 
 namespace AiTasks.TaskApi.Files;
 
 /// <summary>Takes the file of a request while it comes.</summary>
-internal sealed class FileUpload(FileIntake intake)
+internal sealed class FileUpload(FileIntake intake, ILogger<FileUpload> logger)
 {
     // The form around the file.
     private const long FormBytes = 64 * 1024;
@@ -42,6 +43,11 @@ internal sealed class FileUpload(FileIntake intake)
         catch (FileRefusedException refusal)
         {
             return ClientProblem.Of(refusal.Status, refusal.Error, refusal.Message);
+        }
+        catch (StoreFullException full)
+        {
+            logger.LogError("A file was refused: {Reason}", full.Message);
+            return ClientProblem.Of(StatusCodes.Status507InsufficientStorage, "storage_full", "There is no room for files at the moment. Try again later.");
         }
     }
 

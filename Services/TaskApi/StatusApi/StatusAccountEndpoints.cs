@@ -43,8 +43,16 @@ internal static class StatusAccountEndpoints
             return (body.Username ?? body.Email ?? "", body.Password ?? "");
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        return (form["username"].ToString(), form["password"].ToString());
+        try
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return (form["username"].ToString(), form["password"].ToString());
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            // It breaks off, or is longer than forms may be: the caller's fault.
+            throw new BadHttpRequestException("The form is not complete or not correct.", error);
+        }
     }
 
     private static async Task<IResult> RegisterAsync(

@@ -11,7 +11,7 @@ using StackExchange.Redis;
 namespace AiTasks.SystemTests.Attacks;
 
 /// <summary>
-/// S24 and S25: what is secret stands in no log, table, event or answer, whatever goes wrong; and what people write stays one line of a log and one value
+/// S24 and S25: what is secret stands in no log, table, message, frame or answer, whatever goes wrong; and what people write stays one line of a log and one value
 /// of a table. Traces, and the tokens of bots and models, have tests of their own.
 /// </summary>
 public sealed class CanaryTests(OfflineSystem system)
@@ -19,15 +19,21 @@ public sealed class CanaryTests(OfflineSystem system)
     // More than all tests together write.
     private const int AllLines = 1_000_000;
 
+    // What is not said by then is not said.
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
     [Fact]
-    public async Task S24_no_secret_is_in_a_log_a_table_an_event_or_an_answer()
+    public async Task S24_no_secret_is_in_a_log_a_table_a_message_a_frame_or_an_answer()
     {
         var answers = new Answers();
         using var http = new HttpClient(answers) { BaseAddress = system.Gateway };
         using var redis = await ConnectionMultiplexer.ConnectAsync(system.System.Resource("redis").ConnectionString!);
         var messages = new ConcurrentQueue<string>();
         await redis.GetSubscriber().SubscribeAsync(new RedisChannel("*", RedisChannel.PatternMode.Pattern), (_, message) => messages.Enqueue(message!));
+        await using var broker = await BrokerTap.StartAsync(system.System);
+        var frames = new ConcurrentQueue<string>();
         using var front = await FrontClient.RegisterAsync(system.Gateway);
+        await using var socket = await front.ConnectAsync();
         using var status = await StatusClient.RegisterAsync(system.Gateway);
         using var reader = await DocumentPerson.CreateAsync(system.Gateway);
         var session = front.CookieHeader.Split("sessionid=")[1].Split(';')[0];
@@ -46,7 +52,9 @@ public sealed class CanaryTests(OfflineSystem system)
         await SendAsync(HttpMethod.Post, "/generate_image", new { data = new { desc = "x", image_url = $"https://api.telegram.org/file/bot{bot}/a.png" }, tg_id = 1 });
         await SendAsync(HttpMethod.Post, "/api/rest/front/app/ai-tasks/start/",
             new { task_type = "habit_create_help", webhook = new { url = "https://example.com/x", secret = webhook } }, ("Authorization", $"Bearer {status.Token}"));
-        await front.StartAsync("habit_create_help");
+        var task = await front.StartAsync("habit_create_help");
+        await using var tasks = await JsonSocket.ConnectAsync(system.Gateway, $"/api/task/ws/task/{status.UserId}?token={status.Token}");
+        await using var screen = await JsonSocket.ConnectAsync(system.Gateway, $"/api/v1/insight?channel=ui_events&token={status.Token}");
         foreach (var secret in secrets)
         {
             await SendAsync(HttpMethod.Post, "/auth/exchange", new { static_token = secret + "x" });
@@ -55,12 +63,19 @@ public sealed class CanaryTests(OfflineSystem system)
             await SendAsync(HttpMethod.Post, "/api/producer/tasks", $"{{\"task_id\": {secret}", ("X-Service-Key", secret));
             await SendAsync(HttpMethod.Post, "/me/settings", null, ("Cookie", $"sessionid={secret}"), ("X-CSRFToken", secret));
             await SendAsync(HttpMethod.Post, $"/agent/{Uri.EscapeDataString(secret)}/generate_text", new { });
-            await ConnectAsync($"/ws/tasks/?token={Uri.EscapeDataString(secret)}");
-            await ConnectAsync($"/api/v1/insight?channel=ui_events&token={Uri.EscapeDataString(secret)}");
+            foreach (var path in (string[])["/ws/tasks/?", "/api/v1/insight?channel=ui_events&", $"/api/task/ws/task/{status.UserId}?", $"/chats/{Guid.NewGuid()}/stream?"])
+                await ConnectAsync($"{path}token={Uri.EscapeDataString(secret)}", secret, frames);
         }
 
         // A receiver's secret signs what is sent to it, so a table has to keep it.
+        await socket.TerminalAsync(task);
         await Wait.ForAsync("events to pass through Redis", () => !messages.IsEmpty);
+        await Wait.ForAsync("the task's end to pass through the broker", () => broker.Text.Contains("GenerationCompleted", StringComparison.Ordinal));
+        var told = string.Join('\n', [
+            .. frames, .. socket.Frames.Select(frame => frame.Whole.ToJsonString()), .. tasks.Frames.Concat(screen.Frames).Select(frame => frame.ToJsonString()),
+        ]);
+        Assert.Contains("task_completed", told, StringComparison.Ordinal);
+        Assert.Contains("not_authenticated", told + answers.Text, StringComparison.Ordinal);
         var logs = string.Join('\n', Logs());
         var tables = await TablesAsync();
         var events = string.Join('\n', messages);
@@ -68,6 +83,8 @@ public sealed class CanaryTests(OfflineSystem system)
         {
             Assert.DoesNotContain(secret, logs, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, events, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, broker.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, answers.Text, StringComparison.Ordinal);
             if (secret != webhook) Assert.DoesNotContain(secret, tables, StringComparison.Ordinal);
         }
@@ -143,16 +160,26 @@ public sealed class CanaryTests(OfflineSystem system)
         return rows.ToString();
     }
 
-    private async Task ConnectAsync(string path)
+    // Whoever is let in says the secret as well, and hears what comes of it until the other side closes or has no more to say.
+    private async Task ConnectAsync(string path, string secret, ConcurrentQueue<string> frames)
     {
         using var socket = new ClientWebSocket();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         try
         {
-            await socket.ConnectAsync(new Uri($"ws://{system.Gateway.Authority}{path}"), TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(new Uri($"ws://{system.Gateway.Authority}{path}"), limit.Token);
+            await socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"type\": \"{secret}\", \"action\": \"{secret}\"}}"), WebSocketMessageType.Text, true, limit.Token);
+            limit.CancelAfter(LastWord);
+            var buffer = new byte[64 * 1024];
+            for (ValueWebSocketReceiveResult got = default; got.MessageType != WebSocketMessageType.Close;)
+            {
+                got = await socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
+                frames.Enqueue(Encoding.UTF8.GetString(buffer.AsSpan(0, got.Count)) + socket.CloseStatusDescription);
+            }
         }
-        catch (WebSocketException)
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException)
         {
-            // Refused, as it may be.
+            // Refused, cut or left waiting, as it may be.
         }
     }
 

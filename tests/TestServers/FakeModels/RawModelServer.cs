@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +33,11 @@ public sealed class RawModelServer : IAsyncDisposable
     public static Task<RawModelServer> StreamAsync(string events) => StartAsync(200, "text/event-stream", events);
 
     /// <summary>Starts one on a free port.</summary>
-    public static async Task<RawModelServer> StartAsync(int status, string contentType, string body)
+    public static Task<RawModelServer> StartAsync(int status, string contentType, string body) =>
+        StartAsync(status, contentType, Encoding.UTF8.GetBytes(body));
+
+    /// <summary>Starts one on a free port whose answer may be no text at all.</summary>
+    public static async Task<RawModelServer> StartAsync(int status, string contentType, byte[] body)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,7 +50,7 @@ public sealed class RawModelServer : IAsyncDisposable
             server._requests.Enqueue(new(http.Request.Path, asked.RootElement.Clone()));
             http.Response.StatusCode = status;
             http.Response.ContentType = contentType;
-            await http.Response.WriteAsync(body, http.RequestAborted);
+            await http.Response.Body.WriteAsync(body, http.RequestAborted);
         });
         await app.StartAsync();
         server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -11,10 +11,10 @@ internal sealed class FolderStore(string folder) : IFileStore
 
     public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_coming);
         var coming = Path.Combine(_coming, Guid.NewGuid().ToString("N"));
         try
         {
+            Directory.CreateDirectory(_coming);
             await using (var file = new FileStream(coming, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous))
             {
                 await content.CopyToAsync(file, BufferLength, cancellationToken);
@@ -27,9 +27,10 @@ internal sealed class FolderStore(string folder) : IFileStore
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(coming, path);
         }
-        catch
+        catch (Exception error)
         {
-            File.Delete(coming);
+            if (File.Exists(coming)) File.Delete(coming);
+            if (StoreFullException.IsCauseOf(error)) throw new StoreFullException(error);
             throw;
         }
     }

@@ -7,6 +7,7 @@ internal interface IFileStore
     /// <param name="key">Its name here, of ours; it must be new.</param>
     /// <param name="content">Read once, to its end.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoreFullException">There is no room for it.</exception>
     Task PutAsync(string key, Stream content, CancellationToken cancellationToken);
 
     /// <summary>Opens a file.</summary>
