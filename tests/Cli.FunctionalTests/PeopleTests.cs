@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiTasks.Cli.FunctionalTests.FakeServer;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace AiTasks.Cli.FunctionalTests;
 
@@ -51,6 +52,19 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Contains("--yes", await _person.FailAsync(2, "users", "erase", "boris"), StringComparison.Ordinal);
         Assert.Equal("erasing", (await _person.JsonAsync("users", "erase", "boris", "--yes")).GetProperty("status").GetString());
         await _person.FailAsync(4, "users", "erase", "nobody", "--yes");
+    }
+
+    [Fact]
+    public async Task The_audit_is_read_page_by_page()
+    {
+        Assert.Matches(
+            @"2025-11-21T10:00:00Z\s+sign_in_failed\s+nobody\s+192\.0\.2\.1\s+boris\s+password",
+            await _person.OkAsync("audit", "--deed", "sign_in_failed", "--person", "boris", "--since", "2025-11-20T00:00:00Z", "--before", "9", "-n", "1"));
+        var asked = QueryHelpers.ParseQuery(_person.Server.People.Audits.Last());
+        Assert.Equal(["before", "deed", "limit", "person", "since"], asked.Keys.Order());
+        Assert.Equal("2025-11-20T00:00:00.0000000+00:00", asked["since"]);
+        Assert.Equal(7, (await _person.JsonAsync("audit")).GetProperty("next").GetInt64());
+        await _person.FailAsync(2, "audit", "--since", "yesterday");
     }
 
     [Fact]

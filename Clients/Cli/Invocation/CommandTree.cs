@@ -30,6 +30,7 @@ internal static class CommandTree
         root.Add(new FileCommand(runner));
         root.Add(new ProjectsCommand(runner));
         root.Add(new UsersCommand(runner));
+        root.Add(AuditCommand.Make(runner));
         root.Add(new TasksCommand(runner));
         root.Add(new ErrorsCommand(runner));
         root.Add(DoctorCommand.Make(runner));

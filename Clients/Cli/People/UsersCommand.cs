@@ -105,7 +105,7 @@ internal sealed class UsersCommand : Command
         if (!run.Line.GetValue(_yes)) throw new CommandFailedException($"All that '{name}' has would be gone for good. If so, add --yes", ExitCodes.Usage);
         var answer = await run.Admin().SendAsync(HttpMethod.Delete, $"/admin/users/{Uri.EscapeDataString(name)}", body: null, cancellationToken);
         if (run.Screen.Json) run.Screen.WriteJson(answer);
-        else run.Screen.Say("Shut out. All that is theirs is erased now; 'erased' in /v1/admin/audit says when nothing is left.");
+        else run.Screen.Say("Shut out. All that is theirs is erased now; `aitasks audit --deed erased` says when nothing is left.");
     }
 
     private static void Table(CommandRun run, JsonElement answer, string[] headings, Func<JsonElement, string?[]> row)

@@ -17,6 +17,13 @@ public sealed class AccountOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan StatusTokenLifetime { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Passwords that wait to be hashed or checked in one process; further ones are answered 503. A core does some twenty a second, so on two
+    /// the last waits five seconds.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int MaxWaitingPasswords { get; init; } = 200;
+
     /// <summary>Fewest characters of a new password.</summary>
     [Range(1, 128)]
     public int MinPasswordLength { get; init; } = 8;

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Audit;
 using Microsoft.AspNetCore.Identity;
@@ -16,12 +17,18 @@ internal sealed class SignIn(
     private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
 
     // Hashing is slow on purpose. A crowd that signs in at once must not take the processors from everybody else's requests.
-    private readonly SemaphoreSlim _hashing = new(Environment.ProcessorCount);
+    private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = Environment.ProcessorCount,
+        QueueLimit = options.Value.MaxWaitingPasswords,
+    });
 
+    /// <exception cref="TimeoutException">So many wait that this one would not be answered in time.</exception>
     public Task<string> HashPasswordAsync(string password, CancellationToken cancellationToken) =>
         InTurnAsync(() => hasher.HashPassword(Nobody, password), cancellationToken);
 
     /// <returns>The person's id; null when the pair is wrong or the account not active.</returns>
+    /// <exception cref="TimeoutException">So many wait that this one would not be answered in time.</exception>
     public async Task<long?> CheckPasswordAsync(string login, string password, CancellationToken cancellationToken)
     {
         var (id, hash, active) = await accounts.FindSecretAsync(login, cancellationToken);
@@ -84,14 +91,8 @@ internal sealed class SignIn(
 
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        await _hashing.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _hashing.Release();
-        }
+        using var turn = await _hashing.AcquireAsync(cancellationToken: cancellationToken);
+        if (!turn.IsAcquired) throw new TimeoutException($"{options.Value.MaxWaitingPasswords} passwords wait to be checked already.");
+        return await Task.Run(work, cancellationToken);
     }
 }

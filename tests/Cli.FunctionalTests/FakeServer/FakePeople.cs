@@ -13,8 +13,16 @@ internal sealed class FakePeople
 
     public ConcurrentQueue<JsonObject> Created { get; } = new();
 
+    /// <summary>What was asked for of the audit.</summary>
+    public ConcurrentQueue<string> Audits { get; } = new();
+
     public void Map(WebApplication app)
     {
+        app.MapGet("/v1/admin/audit", http =>
+        {
+            Audits.Enqueue($"{http.Request.QueryString}");
+            return FakeContractE.WriteAsync(http, 200, new JsonObject { ["entries"] = new JsonArray(Failed), ["next"] = 7 });
+        });
         app.MapPost("/admin/users", async http =>
         {
             var body = await FakeContractE.ReadAsync(http);
@@ -32,6 +40,21 @@ internal sealed class FakePeople
         });
         app.MapDelete("/admin/users/{name}", (HttpContext http, string name) => WithAsync(http, name, 202, new JsonObject { ["status"] = "erasing" }));
     }
+
+    private static JsonObject Failed => new()
+    {
+        ["id"] = 8,
+        ["at"] = "2025-11-21T10:00:00Z",
+        ["deed"] = "sign_in_failed",
+        ["actor_kind"] = "nobody",
+        ["actor_id"] = null,
+        ["actor_name"] = null,
+        ["person_id"] = Guid.NewGuid(),
+        ["person_name"] = "boris",
+        ["subject"] = "password",
+        ["address"] = "192.0.2.1",
+        ["trace_id"] = null,
+    };
 
     private static Task WithAsync(HttpContext http, string name, int status, JsonNode body) => name == "boris"
         ? FakeContractE.WriteAsync(http, status, body)
