@@ -18,7 +18,7 @@ def is_counted(cell):
 
 def is_whole(cell):
     """Whether everything that was published arrived, once; otherwise no latency is believed."""
-    return not any(counts["lost"] or counts["duplicates"] for counts in (cell["load"], cell["load"]["tokens"]) if counts)
+    return not any(counts["lost"] or counts["duplicates"] for counts in (cell["load"], cell["load"].get("tokens")) if counts)
 
 
 def is_saturated(cell):

@@ -8,7 +8,6 @@ function init(args)
         wrk.body = '{"text":"' .. string.rep("a", length - 11) .. '"}'
         wrk.headers["Content-Type"] = "application/json"
     end
-    wrk.init(args)
 end
 
 function done(summary, latency, requests)
