@@ -51,6 +51,14 @@ require_documents() {
         die "Missing: pdftotext. Install poppler's tools (poppler-utils or poppler) with this system's package manager, with 'pdftotext' on the PATH."
 }
 
+# What lets tests set a process's clock wrong and have the disk refuse what is written.
+want_fault_tools() {
+    local packages=()
+    command -v faketime >/dev/null || packages+=(faketime)
+    command -v strace >/dev/null || packages+=(strace)
+    [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}" || say "Tests that take these are skipped: ${packages[*]}"
+}
+
 has_chromium() { [ -n "${CHROME:-}" ] || [ -x /usr/bin/chromium ]; }
 
 # What speaks to the system in its tests as other people's programs do.
