@@ -117,7 +117,8 @@ internal sealed class FakeContractE : IAsyncDisposable
         Calls.Enqueue($"{http.Request.Method} {http.Request.Path}");
         var path = http.Request.Path.Value!.Replace("/prefix", "", StringComparison.Ordinal);
         var open = path is "/health" or "/auth/exchange" or "/auth/logout";
-        var serves = path.StartsWith("/admin/", StringComparison.Ordinal) && http.Request.Headers["X-Service-Key"] == ServiceKey;
+        var serves = (path.StartsWith("/admin/", StringComparison.Ordinal) || path.StartsWith("/v1/admin/", StringComparison.Ordinal))
+            && http.Request.Headers["X-Service-Key"] == ServiceKey;
         if (Instead is { } instead) await instead(http);
         else if (open || serves || IsSignedIn(http.Request)) await next(http);
         else await RefuseAsync(http, 401, "not_authenticated", "Not signed in, or no longer: token expired or unknown.");

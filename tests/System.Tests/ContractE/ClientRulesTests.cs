@@ -37,7 +37,7 @@ public sealed class ClientRulesTests(OfflineSystem system)
     [InlineData("PATCH", "/me/settings", """{"selected_role_prompt_id":999999}""", 422)]
     [InlineData("POST", "/chats", "[1,2", 400)]
     [InlineData("POST", "/auth/exchange", """{"static_token":"nobody's"}""", 401)]
-    [InlineData("DELETE", "/me", null, 405)]
+    [InlineData("PUT", "/me", null, 405)]
     public async Task E3_E4_E5_every_refusal_has_the_keys_that_clients_and_tools_read(string method, string path, string? body, int status)
     {
         using var person = await DocumentPerson.CreateAsync(system.Gateway);
