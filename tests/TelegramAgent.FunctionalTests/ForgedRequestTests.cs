@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.TelegramAgent.FunctionalTests;
 
 /// <summary>Whoever may call the agent chooses the address of a picture, and may not choose what only the agent can reach.</summary>
+[Collection(nameof(Alone))]
 public sealed class ForgedRequestTests : IAsyncLifetime
 {
     private const string NameResolution = "Experimental.System.Net.NameResolution";
@@ -97,9 +98,7 @@ public sealed class ForgedRequestTests : IAsyncLifetime
         Assert.Contains("взять нельзя", reply.Error, StringComparison.Ordinal);
         Assert.Empty(_system.Backend.Calls);
         Assert.Equal(0, _canary.Connections);
-
-        // Not just "telegram": a gateway of the tests beside this one looks for its agent by name.
-        foreach (var host in new[] { "telegram.org", "localhost", "metadata", name })
+        foreach (var host in new[] { "telegram", "localhost", "metadata", name })
             Assert.DoesNotContain(lookups.Texts, text => text.Contains(host, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -196,3 +195,7 @@ public sealed class ForgedRequestTests : IAsyncLifetime
     private static Task<BotReply> UploadAsync(AgentSystem system, string url) => system.Agent.PostAsync(
         "/generate_image", $$"""{"endpoint":"/generate_image","data":{"desc":"что","image_url":"{{url}}","file_id":"AgAC"},"tg_id":5,"timestamp":1}""");
 }
+
+/// <summary>Tests that count what the whole process asks of the network: those beside them would be counted, too.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
