@@ -20,7 +20,6 @@ internal sealed class UsersCommand : Command
     private readonly Option<string?> _tokenName = new("--name") { Description = "What the token is for" };
     private readonly Argument<Guid> _tokenId = new("token-id") { Description = "As `aitasks users tokens` shows it" };
     private readonly Option<string?> _part = new("--search") { Description = "Only those whose name or address contains it" };
-
     private readonly Option<bool> _yes = new("--yes") { Description = "Really: what is erased does not come back" };
 
     public UsersCommand(CommandRunner runner)
