@@ -28,7 +28,10 @@ public sealed class OriginPolicy(IOptions<OriginOptions> options, IHostEnvironme
     public bool IsListed(string origin) =>
         options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
         // A front end's development server is another origin on the same machine, behind a proxy that may rename the host.
-        || (environment.IsDevelopment() && Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback);
+        || (environment.IsDevelopment() && Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.IsLoopback && IsServed(page));
+
+    // A file is loopback, too, and may be anybody's.
+    private static bool IsServed(Uri page) => page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps;
 
     // A browser that leaves out the origin still says this much, and no page can make it say anything else.
     private static bool IsFromElsewhere(HttpRequest request) =>

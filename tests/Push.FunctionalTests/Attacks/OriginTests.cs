@@ -6,7 +6,7 @@ namespace AiTasks.Push.FunctionalTests.Attacks;
 /// S1: no page of another site opens a socket or a stream with a visitor's cookie. Contracts C and D have no such check, since their pages are
 /// always elsewhere; there a cookie opens nothing. Programs, which send no Origin, are let in (contract A's cookies are not sent by them unasked).
 /// </summary>
-public sealed class OriginTests(OriginNode fixture) : IClassFixture<OriginNode>
+public sealed class OriginTests(OriginNode fixture, PushSystem system) : IClassFixture<OriginNode>
 {
     private readonly string _cookie = $"sessionid={TestTokens.Session(TestTokens.NewUser())}";
 
@@ -41,10 +41,20 @@ public sealed class OriginTests(OriginNode fixture) : IClassFixture<OriginNode>
     public async Task S1_where_any_page_may_come_a_cookie_opens_nothing(string path, HttpStatusCode refused) =>
         Assert.Equal(refused, await OpenAsync(path, "https://evil.example", isSocket: path.Contains("api", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("http://localhost:5173", HttpStatusCode.SwitchingProtocols)]
+    [InlineData("https://127.0.0.1:8443", HttpStatusCode.SwitchingProtocols)]
+    [InlineData("file://", HttpStatusCode.Forbidden)]
+    [InlineData("file://localhost", HttpStatusCode.Forbidden)]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    public async Task S1_while_one_develops_pages_that_this_machine_serves_are_let_in_and_files_are_not(string origin, HttpStatusCode answer) =>
+        Assert.Equal(answer, await OpenAsync("/ws/tasks/", origin, isSocket: true, system.One));
+
     // As the gateway hands on what came over https.
-    private async Task<HttpStatusCode> OpenAsync(string path, string origin, bool isSocket)
+    private async Task<HttpStatusCode> OpenAsync(string path, string origin, bool isSocket, PushNode? node = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Node.Address, path));
+        node ??= fixture.Node;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, path));
         (string, string)[] headers = [("Host", "app.example.com"), ("X-Forwarded-Proto", "https"), ("Cookie", _cookie)];
         if (origin.Length > 0) headers = [.. headers, ("Origin", origin)];
         if (isSocket)
@@ -56,7 +66,7 @@ public sealed class OriginTests(OriginNode fixture) : IClassFixture<OriginNode>
         }
 
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await fixture.Node.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await node.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         return response.StatusCode;
     }
 }
