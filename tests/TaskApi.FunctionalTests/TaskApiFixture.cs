@@ -20,6 +20,12 @@ public class TaskApiFixture : IAsyncLifetime
     /// <summary>Of a service that only reports tasks.</summary>
     internal const string PlainServiceKey = "another service key for tests";
 
+    /// <summary>Of every node that a test gives no other: any node may have to send the webhooks that another was asked for.</summary>
+    internal const string MasterKey = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvbmx5LCBsb25nIGVub3VnaA==";
+
+    /// <summary>What follows it: all nodes know it already.</summary>
+    internal const string NextMasterKey = "dGhlIG5leHQgbWFzdGVyIGtleSBmb3IgdGVzdHMgb25seSwgbG9uZyBlbm91Z2g=";
+
     private const string SigningKey = "a key for tests only, long enough for HS256";
 
     private readonly Random _random = new();
@@ -61,7 +67,7 @@ public class TaskApiFixture : IAsyncLifetime
         return node;
     }
 
-    private static Task ReadyAsync(WebApplicationFactory<TaskOptions> node) => Wait.ForAsync("a node and its bus to be ready", async () =>
+    internal static Task ReadyAsync(WebApplicationFactory<TaskOptions> node) => Wait.ForAsync("a node and its bus to be ready", async () =>
         (await node.CreateClient().GetStringAsync("/health/ready")).Contains("\"masstransit-bus\":\"Healthy\"", StringComparison.Ordinal));
 
     /// <summary>A browser of its own: cookies, CSRF token, one of the nodes.</summary>
@@ -134,6 +140,8 @@ public class TaskApiFixture : IAsyncLifetime
         host.UseSetting("ConnectionStrings:redis", Servers.RedisConnection);
         host.UseSetting("ConnectionStrings:rabbitmq", Servers.RabbitMqConnection);
         host.UseSetting("TokenOptions:SigningKey", SigningKey);
+        host.UseSetting("OwnKeyOptions:MasterKey", MasterKey);
+        host.UseSetting("OwnKeyOptions:FormerMasterKeys:0", NextMasterKey);
         host.UseSetting("OriginOptions:AllowedOrigins:0", "https://app.example.com");
         host.UseSetting("DrainOptions:Delay", "00:00:00");
         host.UseSetting("TaskOptions:SweepInterval", "00:00:00.100");

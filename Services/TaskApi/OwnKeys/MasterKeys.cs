@@ -5,21 +5,22 @@ using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.TaskApi.OwnKeys;
 
-/// <summary>A key as it is kept.</summary>
+/// <summary>A key or another secret as it is kept.</summary>
 /// <param name="KeyId">Which master key has encrypted it.</param>
 /// <param name="Nonce">12 random bytes, never used twice.</param>
-/// <param name="Ciphertext">The encrypted key, and 16 bytes that prove whose it is.</param>
+/// <param name="Ciphertext">The encrypted secret, and 16 bytes that prove whose it is.</param>
 internal sealed record SealedKey(string KeyId, byte[] Nonce, byte[] Ciphertext);
 
 /// <summary>
-/// Encrypts people's keys (AES-256-GCM) under a key derived from the master key. Person and provider are part of the proof, so that a row
-/// that somebody copies to another person or provider is worth nothing.
+/// Encrypts secrets of people and services (AES-256-GCM) under a key derived from the master key. Whose a secret is, and what for, is part
+/// of the proof, so that a row that somebody copies to another owner is worth nothing.
 /// </summary>
 internal sealed class MasterKeys(ReloadedOptions<OwnKeyOptions> options)
 {
+    public const int NonceBytes = 12;
+
     private const int KeyBytes = 32;
     private const int TagBytes = 16;
-    private const int NonceBytes = 12;
     private const int IdBytes = 8;
 
     private readonly Func<KeyRing> _ring = options.Make(KeyRing.Of);
@@ -31,19 +32,27 @@ internal sealed class MasterKeys(ReloadedOptions<OwnKeyOptions> options)
     public string[] OldIds => _ring().OldIds;
 
     /// <exception cref="InvalidOperationException">There is no master key.</exception>
-    public SealedKey Seal(long userId, string provider, string key)
+    public SealedKey Seal(long userId, string provider, string key) => Seal(Owner(userId, provider), key);
+
+    /// <param name="owner">Whose it is and what for, in words that mean no one else. Never digits and a colon first: those are people.</param>
+    /// <param name="secret">What is encrypted.</param>
+    /// <exception cref="InvalidOperationException">There is no master key.</exception>
+    public SealedKey Seal(string owner, string secret)
     {
         var current = _ring().Current ?? throw new InvalidOperationException("There is no master key.");
-        var plain = Encoding.UTF8.GetBytes(key);
+        var plain = Encoding.UTF8.GetBytes(secret);
         var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
         var ciphertext = new byte[plain.Length + TagBytes];
         using var aes = new AesGcm(current.Key, TagBytes);
-        aes.Encrypt(nonce, plain, ciphertext.AsSpan(0, plain.Length), ciphertext.AsSpan(plain.Length), Owner(userId, provider));
+        aes.Encrypt(nonce, plain, ciphertext.AsSpan(0, plain.Length), ciphertext.AsSpan(plain.Length), Encoding.UTF8.GetBytes(owner));
         return new SealedKey(current.Id, nonce, ciphertext);
     }
 
     /// <returns>Null: the master key is not known any more, or the row was made for somebody else or changed since.</returns>
-    public OwnKey? Open(long userId, string provider, SealedKey row)
+    public OwnKey? Open(long userId, string provider, SealedKey row) => Open(Owner(userId, provider), row) is { } key ? new OwnKey(key) : null;
+
+    /// <summary>The same for a secret of an owner that is no person.</summary>
+    public string? Open(string owner, SealedKey row)
     {
         if (!_ring().Known.TryGetValue(row.KeyId, out var derived) || row.Nonce.Length != NonceBytes || row.Ciphertext.Length < TagBytes) return null;
 
@@ -51,14 +60,14 @@ internal sealed class MasterKeys(ReloadedOptions<OwnKeyOptions> options)
         using var aes = new AesGcm(derived.Key, TagBytes);
         try
         {
-            aes.Decrypt(row.Nonce, row.Ciphertext.AsSpan(0, plain.Length), row.Ciphertext.AsSpan(plain.Length), plain, Owner(userId, provider));
+            aes.Decrypt(row.Nonce, row.Ciphertext.AsSpan(0, plain.Length), row.Ciphertext.AsSpan(plain.Length), plain, Encoding.UTF8.GetBytes(owner));
         }
         catch (AuthenticationTagMismatchException)
         {
             return null;
         }
 
-        return new OwnKey(Encoding.UTF8.GetString(plain));
+        return Encoding.UTF8.GetString(plain);
     }
 
     /// <summary>True: a former master key has encrypted it.</summary>
@@ -71,9 +80,8 @@ internal sealed class MasterKeys(ReloadedOptions<OwnKeyOptions> options)
         return Convert.TryFromBase64String(text, bytes, out var count) && count >= KeyBytes;
     }
 
-    // The number ends at the separator, so no two owners have the same bytes.
-    private static byte[] Owner(long userId, string provider) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{userId}:{provider}"));
+    // The number ends at the separator, so no two people have the same bytes.
+    private static string Owner(long userId, string provider) => string.Create(CultureInfo.InvariantCulture, $"{userId}:{provider}");
 
     private sealed class KeyRing(Derived? current, Dictionary<string, Derived> known)
     {

@@ -9,14 +9,16 @@ public sealed class OwnKeyOptions : IValidatableObject
 
     /// <summary>
     /// Secret: 32 random bytes or more in base64, such as <c>openssl rand -base64 32</c> gives. What encrypts people's keys is derived from it.
-    /// Without it there are no keys of people's own: one that was made up would be lost, and their keys with it.
+    /// Without it there are no keys of people's own: one that was made up would be lost, and their keys with it. It encrypts secrets of webhooks
+    /// too; without it these are kept as they were given.
     /// </summary>
     public string? MasterKey { get; init; }
 
     /// <summary>
     /// Secrets: those that were <see cref="MasterKey"/> before, and the next one until all replicas know it. What the former ones have
     /// encrypted is encrypted anew when it is used next, and in the background. One that is left out before makes what it has encrypted
-    /// worthless: people have to enter their keys again. Changes of all of them take effect while the process runs.
+    /// worthless: people have to enter their keys again, and webhooks are not told until it is back. Changes of all of them take effect while
+    /// the process runs.
     /// </summary>
     public IReadOnlyList<string> FormerMasterKeys { get; init; } = [];
 
@@ -27,7 +29,7 @@ public sealed class OwnKeyOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan RenewalInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many keys are read at once for that; each is replaced by itself.</summary>
+    /// <summary>How many keys or secrets are read at once for that.</summary>
     [Range(1, 10_000)]
     public int RenewalBatch { get; init; } = 100;
 

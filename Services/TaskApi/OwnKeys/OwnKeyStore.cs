@@ -75,12 +75,11 @@ internal sealed class OwnKeyStore(
     {
         var name = _providers[provider];
         var kept = masters.Seal(userId, name, key);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
-            Put, new { userId, provider = name, kept.KeyId, kept.Nonce, kept.Ciphertext }, transaction, cancellationToken: cancellationToken));
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.KeySet) { Person = userId, Subject = name }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var at = await audit.ChangeAsync(
+            connection => connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
+                Put, new { userId, provider = name, kept.KeyId, kept.Nonce, kept.Ciphertext }, cancellationToken: cancellationToken)),
+            _ => [new AuditedDeed(AuditDeeds.KeySet) { Person = userId, Subject = name }],
+            cancellationToken);
         return new OwnKeyState(_providers.Keys.First(one => one.Equals(provider, StringComparison.OrdinalIgnoreCase)), true, at);
     }
 
@@ -88,19 +87,12 @@ internal sealed class OwnKeyStore(
     /// <returns>False: there was none.</returns>
     public async Task<bool> DeleteAsync(long userId, string provider, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var name = provider.ToLowerInvariant();
-        if (await connection.ExecuteAsync(new CommandDefinition(
-            "delete from user_model_keys where user_id = @userId and provider = @name", new { userId, name }, transaction,
-            cancellationToken: cancellationToken)) == 0)
-        {
-            return false;
-        }
-
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.KeyRemoved) { Person = userId, Subject = name }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        return await audit.ChangeAsync(
+            connection => connection.ExecuteAsync(new CommandDefinition(
+                "delete from user_model_keys where user_id = @userId and provider = @name", new { userId, name }, cancellationToken: cancellationToken)),
+            removed => removed == 0 ? null : [new AuditedDeed(AuditDeeds.KeyRemoved) { Person = userId, Subject = name }],
+            cancellationToken) > 0;
     }
 
     /// <summary>The key with which a task's person pays. Nothing is looked up where nobody can have one.</summary>

@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Accounts;
 
 namespace AiTasks.TaskApi.Storage;
@@ -11,6 +12,7 @@ internal static class MigrateCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddSecretFiles(builder.Configuration[SecretFiles.FolderSetting]);
         builder.AddStorage();
         builder.AddAccountStore();
         builder.Services.AddSingleton<DemoAccount>();

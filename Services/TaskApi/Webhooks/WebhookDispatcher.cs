@@ -11,10 +11,13 @@ namespace AiTasks.TaskApi.Webhooks;
 /// a delivery to be sent again: receivers know it by its message id.
 /// </summary>
 internal sealed class WebhookDispatcher(
-    NpgsqlDataSource database, WebhookSender sender, TaskTelemetry telemetry, IOptions<WebhookOptions> options, ILogger<WebhookDispatcher> logger)
-    : BackgroundService
+    NpgsqlDataSource database, WebhookSeal seal, WebhookSender sender, TaskTelemetry telemetry, IOptions<WebhookOptions> options,
+    ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     private const double Jitter = 0.2;
+
+    // Another replica may know the master key, or this one in a while: it is tried again as if the receiver had been away.
+    private static readonly WebhookOutcome Unreadable = new(null, "the secret cannot be decrypted here");
 
     // Taken until well after the call must have ended.
     private const string Take =
@@ -81,7 +84,9 @@ internal sealed class WebhookDispatcher(
     private async Task SendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        var outcome = await sender.SendAsync(delivery.Url, delivery.Secret, delivery.MessageId, delivery.Payload, cancellationToken);
+        var outcome = seal.Open(delivery.Url, delivery.Secret) is { } secret
+            ? await sender.SendAsync(delivery.Url, secret, delivery.MessageId, delivery.Payload, cancellationToken)
+            : Unreadable;
         telemetry.Webhook(outcome.Delivered);
         if (!outcome.Delivered)
             logger.LogWarning("Webhook {MessageId} was not delivered, try {Try}: {Reason}", delivery.MessageId, delivery.Attempts, outcome.Error);

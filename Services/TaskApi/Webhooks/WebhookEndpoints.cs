@@ -16,11 +16,13 @@ internal static class WebhookEndpoints
     {
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(nameof(WebhookOptions)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => new PrivateNetworks(services.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowedNetworks));
+        builder.Services.AddSingleton<WebhookSeal>();
         builder.Services.AddSingleton<WebhookTargets>();
         builder.Services.AddSingleton<WebhookOutbox>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<WebhookLog>();
         builder.Services.AddHostedService<WebhookDispatcher>();
+        builder.Services.AddHostedService<WebhookSecretRenewal>();
         return builder;
     }
 

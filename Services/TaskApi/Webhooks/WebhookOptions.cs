@@ -7,7 +7,8 @@ public sealed class WebhookOptions
 {
     /// <summary>
     /// Private networks in which receivers may be, such as <c>10.1.0.0/16</c>. Without them every address of a private network is
-    /// refused, whatever name it has: whoever may start a task could otherwise make this process call what only it can reach.
+    /// refused, whatever name it has: whoever may start a task could otherwise make this process call what only it can reach. A name with
+    /// several addresses is refused for one of them.
     /// </summary>
     public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
 

@@ -9,7 +9,7 @@ internal sealed class WebhookOutbox(WebhookTargets targets, IOptions<WebhookOpti
 {
     public void AddTo(NpgsqlBatch batch, IEnumerable<AiTask> changed)
     {
-        AiTask[] ended = [.. changed.Where(task => !task.IsOpen && (task.HasWebhook || targets.OfServices.Any(one => one.Service == task.Service)))];
-        if (ended.Length > 0) batch.BatchCommands.Add(WebhookRows.Insert(ended, targets, options.Value.GiveUpAfter));
+        AiTask[] ended = [.. changed.Where(task => !task.IsOpen && (task.HasWebhook || targets.AreToldTo(task.Service)))];
+        if (ended.Length > 0) batch.BatchCommands.Add(WebhookRows.Insert(ended, targets.OfServices(), options.Value.GiveUpAfter));
     }
 }

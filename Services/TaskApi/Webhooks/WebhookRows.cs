@@ -11,7 +11,8 @@ namespace AiTasks.TaskApi.Webhooks;
 internal static class WebhookRows
 {
     /// <summary>Writes what is to be told of tasks that have just ended, beside the end itself.</summary>
-    public static NpgsqlBatchCommand Insert(IReadOnlyCollection<AiTask> ended, WebhookTargets targets, TimeSpan giveUpAfter)
+    public static NpgsqlBatchCommand Insert(
+        IReadOnlyCollection<AiTask> ended, IReadOnlyList<(string Service, WebhookTarget Target)> ofServices, TimeSpan giveUpAfter)
     {
         var command = new NpgsqlBatchCommand(
             """
@@ -35,9 +36,9 @@ internal static class WebhookRows
         Column(NpgsqlDbType.Text, ended, task => task.Service);
         Column(NpgsqlDbType.Text, ended, task => string.Create(CultureInfo.InvariantCulture, $"msg_task_{task.Id}"));
         Column(NpgsqlDbType.Text, ended, Payload);
-        Column(NpgsqlDbType.Text, targets.OfServices, one => one.Service);
-        Column(NpgsqlDbType.Text, targets.OfServices, one => one.Target.Url);
-        Column(NpgsqlDbType.Text, targets.OfServices, one => one.Target.Secret);
+        Column(NpgsqlDbType.Text, ofServices, one => one.Service);
+        Column(NpgsqlDbType.Text, ofServices, one => one.Target.Url);
+        Column(NpgsqlDbType.Text, ofServices, one => one.Target.Secret);
         command.Parameters.Add(new NpgsqlParameter { Value = giveUpAfter, NpgsqlDbType = NpgsqlDbType.Interval });
         return command;
     }

@@ -26,10 +26,10 @@ internal sealed class WebhookSender : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    public WebhookSender(PrivateNetworks networks, TimeProvider time, IOptions<WebhookOptions> options)
+    public WebhookSender(PrivateNetworks networks, TimeProvider time, IOptions<WebhookOptions> options, NameLookup? lookup = null)
     {
         _time = time;
-        var handler = GuardedHttp.CreateHandler(networks);
+        var handler = GuardedHttp.CreateHandler(networks, lookup);
         handler.MaxResponseDrainSize = MaxAnswerBytes;
         _http = new HttpClient(handler) { Timeout = options.Value.Timeout };
     }

@@ -6,20 +6,23 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.TaskApi.Webhooks;
 
 /// <summary>A receiver.</summary>
+/// <param name="Url">Its address.</param>
+/// <param name="Secret">As it is kept, see <see cref="WebhookSeal"/>.</param>
 internal sealed record WebhookTarget(string Url, string Secret);
 
 /// <summary>Checks where somebody wants to be told. What its name stands for is looked at anew before every call.</summary>
-internal sealed class WebhookTargets(IOptions<WebhookOptions> options, IOptions<ProducerOptions> producers, PrivateNetworks networks)
+internal sealed class WebhookTargets(IOptions<WebhookOptions> options, IOptions<ProducerOptions> producers, PrivateNetworks networks, WebhookSeal seal)
 {
     private const int MaxLength = 2048;
 
-    /// <summary>Receivers of all tasks of a service.</summary>
-    public IReadOnlyList<(string Service, WebhookTarget Target)> OfServices { get; } =
-    [
-        .. from service in producers.Value.Services
-           where service.WebhookUrl is not null
-           select (service.Name, new WebhookTarget(service.WebhookUrl!.AbsoluteUri, service.WebhookSecret!)),
-    ];
+    private readonly ProducerService[] _told = [.. producers.Value.Services.Where(service => service.WebhookUrl is not null)];
+
+    /// <summary>Whether a service has a receiver of all its tasks.</summary>
+    public bool AreToldTo(string? service) => Array.Exists(_told, one => one.Name == service);
+
+    /// <summary>Receivers of all tasks of a service, with secrets encrypted as they are to be now.</summary>
+    public IReadOnlyList<(string Service, WebhookTarget Target)> OfServices() =>
+        Array.ConvertAll(_told, service => (service.Name, Keep(service.WebhookUrl!.AbsoluteUri, service.WebhookSecret!)));
 
     /// <summary>Reads a wish.</summary>
     /// <param name="request">Null: there is none.</param>
@@ -30,7 +33,7 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, IOptions<
         if (request is null) return (null, null);
         if (CheckAddress(request.Url) is { } problem) return (problem, null);
         var secret = request.Secret ?? producers.Value.Services.FirstOrDefault(one => one.Name == service)?.WebhookSecret;
-        return WebhookSecret.IsValid(secret) ? (null, new WebhookTarget(request.Url!, secret!)) : (WebhookSecret.Rule, null);
+        return WebhookSecret.IsValid(secret) ? (null, Keep(request.Url!, secret!)) : (WebhookSecret.Rule, null);
     }
 
     /// <summary>Why nobody can be told there, or null.</summary>
@@ -45,4 +48,6 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, IOptions<
         return IPAddress.TryParse(address.IdnHost, out var literal) && !networks.MayCall(literal)
             ? "The url is in a private network." : null;
     }
+
+    private WebhookTarget Keep(string url, string secret) => new(url, seal.Seal(url, secret));
 }
