@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using AiTasks.TestServers;
 using Dapper;
@@ -68,8 +67,7 @@ public sealed class AuditTests(TaskApiFixture fixture)
     {
         using var admin = await ApiCaller.NewPersonAsync(fixture, "admin");
         var key = $"sk-{Guid.NewGuid():N}";
-        await using var node = await fixture.StartReadyNodeAsync(
-            ("OwnKeyOptions:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))), ("OwnKeyOptions:Providers:0", "acme"));
+        await using var node = await fixture.StartReadyNodeAsync(("OwnKeyOptions:Providers:0", "acme"));
         using (var there = new ApiCaller(node.CreateDefaultClient()) { Bearer = admin.Bearer })
         {
             await there.OkAsync(HttpMethod.Put, "/v1/user/model-keys/acme", new { api_key = key });

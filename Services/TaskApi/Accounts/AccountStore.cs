@@ -42,13 +42,10 @@ internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup peopl
 
     /// <summary>Creates a person and the stream of their tasks.</summary>
     /// <returns>The new id; null when the username or the email is taken.</returns>
-    public async Task<long?> CreateAsync(
+    public Task<long?> CreateAsync(
         string username, string email, string passwordHash, string firstName, CancellationToken cancellationToken,
-        string language = "ru", string role = PersonRoles.User)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var id = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+        string language = "ru", string role = PersonRoles.User) => audit.ChangeAsync(
+        connection => connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
             $"""
              with person as (
                insert into users (username, email, password_hash, first_name, language, role)
@@ -59,13 +56,9 @@ internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup peopl
              )
              select id from person
              """,
-            new { username, email, passwordHash, firstName, language, role }, transaction, cancellationToken: cancellationToken));
-        if (id is null) return null;
-
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.AccountCreated) { Person = id, Subject = role, By = id }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return id;
-    }
+            new { username, email, passwordHash, firstName, language, role }, cancellationToken: cancellationToken)),
+        id => id is null ? null : [new AuditedDeed(AuditDeeds.AccountCreated) { Person = id, Subject = role, By = id }],
+        cancellationToken);
 
     /// <summary>Changes what is given; null leaves a value as it is.</summary>
     public async Task<CurrentUser> UpdateAsync(long id, AccountChanges changes, CancellationToken cancellationToken)
@@ -102,32 +95,23 @@ internal sealed class AccountStore(NpgsqlDataSource database, PersonLookup peopl
     public async Task<Guid> OpenSessionAsync(long userId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            delete from sessions where user_id = @userId and expires_at <= now();
-            insert into sessions (id, user_id, expires_at) values (@id, @userId, @expiresAt)
-            """,
-            new { id, userId, expiresAt }, transaction, cancellationToken: cancellationToken));
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.SignedIn) { Person = userId, Subject = "browser", By = userId }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await audit.ChangeAsync(
+            connection => connection.ExecuteAsync(new CommandDefinition(
+                """
+                delete from sessions where user_id = @userId and expires_at <= now();
+                insert into sessions (id, user_id, expires_at) values (@id, @userId, @expiresAt)
+                """,
+                new { id, userId, expiresAt }, cancellationToken: cancellationToken)),
+            _ => [new AuditedDeed(AuditDeeds.SignedIn) { Person = userId, Subject = "browser", By = userId }],
+            cancellationToken);
         return id;
     }
 
-    public async Task CloseSessionAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-            "delete from sessions where id = @id returning user_id", new { id }, transaction, cancellationToken: cancellationToken)) is not { } person)
-        {
-            return;
-        }
-
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.SignedOut) { Person = person, By = person }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    public Task CloseSessionAsync(Guid id, CancellationToken cancellationToken) => audit.ChangeAsync(
+        connection => connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "delete from sessions where id = @id returning user_id", new { id }, cancellationToken: cancellationToken)),
+        person => person is null ? null : [new AuditedDeed(AuditDeeds.SignedOut) { Person = person, By = person }],
+        cancellationToken);
 }
 
 /// <summary>What <see cref="AccountStore.UpdateAsync"/> changes.</summary>

@@ -50,13 +50,12 @@ internal sealed class StaticTokens(NpgsqlDataSource database, AuditTrail audit)
     public async Task<(string Secret, StaticToken Token)> CreateAsync(long userId, string name, CancellationToken cancellationToken)
     {
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var token = await connection.QuerySingleAsync<StaticToken>(new CommandDefinition(
-            "insert into static_tokens (token_hash, user_id, name) values (@hash, @userId, @name) returning id, name, created_at, last_used_at",
-            new { hash = Hash(secret), userId, name }, transaction, cancellationToken: cancellationToken));
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.TokenCreated) { Person = userId, Subject = $"{token.Id}" }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var token = await audit.ChangeAsync(
+            connection => connection.QuerySingleAsync<StaticToken>(new CommandDefinition(
+                "insert into static_tokens (token_hash, user_id, name) values (@hash, @userId, @name) returning id, name, created_at, last_used_at",
+                new { hash = Hash(secret), userId, name }, cancellationToken: cancellationToken)),
+            created => [new AuditedDeed(AuditDeeds.TokenCreated) { Person = userId, Subject = $"{created.Id}" }],
+            cancellationToken);
         return (secret, token);
     }
 
@@ -71,27 +70,15 @@ internal sealed class StaticTokens(NpgsqlDataSource database, AuditTrail audit)
 
     /// <summary>Makes a token worthless; bearer tokens it was exchanged for live on until they end.</summary>
     /// <returns>False: the person has no such token.</returns>
-    public async Task<bool> RevokeAsync(long userId, Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ExecuteAsync(new CommandDefinition(
-            "delete from static_tokens where id = @id and user_id = @userId", new { userId, id }, transaction, cancellationToken: cancellationToken)) == 0)
-        {
-            return false;
-        }
-
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.TokenRevoked) { Person = userId, Subject = $"{id}" }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    }
+    public async Task<bool> RevokeAsync(long userId, Guid id, CancellationToken cancellationToken) => await audit.ChangeAsync(
+        connection => connection.ExecuteAsync(new CommandDefinition(
+            "delete from static_tokens where id = @id and user_id = @userId", new { userId, id }, cancellationToken: cancellationToken)),
+        removed => removed == 0 ? null : [new AuditedDeed(AuditDeeds.TokenRevoked) { Person = userId, Subject = $"{id}" }],
+        cancellationToken) > 0;
 
     /// <summary>Whose a token is, and notes that it was used.</summary>
-    public async Task<TokenOwner?> UseAsync(string token, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var owner = await connection.QuerySingleOrDefaultAsync<TokenOwner>(new CommandDefinition(
+    public Task<TokenOwner?> UseAsync(string token, CancellationToken cancellationToken) => audit.ChangeAsync(
+        connection => connection.QuerySingleOrDefaultAsync<TokenOwner>(new CommandDefinition(
             """
             with known as (
               select t.id as token_id, u.id, u.public_id, u.username, u.is_active, u.created_at, u.role
@@ -102,12 +89,12 @@ internal sealed class StaticTokens(NpgsqlDataSource database, AuditTrail audit)
             )
             select token_id, id, public_id, username, is_active, created_at, role from known
             """,
-            new { hash = Hash(token), UseAccuracy }, transaction, cancellationToken: cancellationToken));
-        var deed = owner is { IsActive: true }
-            ? new AuditedDeed(AuditDeeds.TokenExchanged) { Person = owner.Id, Subject = $"{owner.TokenId}", By = owner.Id }
-            : new AuditedDeed(AuditDeeds.SignInFailed) { Person = owner?.Id, Subject = "static_token" };
-        await audit.AddAsync(transaction, deed, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return owner;
-    }
+            new { hash = Hash(token), UseAccuracy }, cancellationToken: cancellationToken)),
+        owner =>
+        [
+            owner is { IsActive: true }
+                ? new AuditedDeed(AuditDeeds.TokenExchanged) { Person = owner.Id, Subject = $"{owner.TokenId}", By = owner.Id }
+                : new AuditedDeed(AuditDeeds.SignInFailed) { Person = owner?.Id, Subject = "static_token" },
+        ],
+        cancellationToken);
 }

@@ -44,19 +44,22 @@ internal sealed class PersonStore(NpgsqlDataSource database, AuditTrail audit)
     /// <summary>Changes what is given. Whoever is made inactive is signed out everywhere.</summary>
     public async Task<Person> ChangeAsync(long id, bool? isActive, string? role, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var before = await connection.QuerySingleAsync<Person>(new CommandDefinition(
-            $"select {Columns} from users where id = @id for update", new { id }, transaction, cancellationToken: cancellationToken));
-        var after = await connection.QuerySingleAsync<Person>(new CommandDefinition(
-            $"""
-             with closed as (delete from sessions where user_id = @id and not @isActive)
-             update users set is_active = coalesce(@isActive, is_active) and erasure_asked_at is null, role = coalesce(@role, role) where id = @id returning {Columns}
-             """,
-            new { id, isActive, role }, transaction, cancellationToken: cancellationToken));
-        foreach (var deed in DeedsOf(before, after)) await audit.AddAsync(transaction, deed, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return after;
+        var (_, changed) = await audit.ChangeAsync(
+            async connection =>
+            {
+                var before = await connection.QuerySingleAsync<Person>(new CommandDefinition(
+                    $"select {Columns} from users where id = @id for update", new { id }, cancellationToken: cancellationToken));
+                var after = await connection.QuerySingleAsync<Person>(new CommandDefinition(
+                    $"""
+                     with closed as (delete from sessions where user_id = @id and not @isActive)
+                     update users set is_active = coalesce(@isActive, is_active) and erasure_asked_at is null, role = coalesce(@role, role) where id = @id returning {Columns}
+                     """,
+                    new { id, isActive, role }, cancellationToken: cancellationToken));
+                return (before, after);
+            },
+            states => DeedsOf(states.before, states.after),
+            cancellationToken);
+        return changed;
     }
 
     private static IEnumerable<AuditedDeed> DeedsOf(Person before, Person after)

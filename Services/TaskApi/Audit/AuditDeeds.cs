@@ -50,6 +50,9 @@ internal sealed record AuditedDeed(string Name)
     /// <summary>Whom it concerns, by the account's own number; null for nobody.</summary>
     public long? Person { get; init; }
 
+    /// <summary>Whom it concerns, where the account is gone with the deed and its number says nothing any more.</summary>
+    public Guid? PublicId { get; init; }
+
     /// <summary>What it concerns. Never a secret, nor anything that a person has written.</summary>
     public string? Subject { get; init; }
 

@@ -18,12 +18,27 @@ internal sealed class AuditTrail(NpgsqlDataSource database, IHttpContextAccessor
         insert into audit_log (deed, actor_kind, actor_person, actor_service, person, subject, address, trace_id)
         values (
           @deed, @kind, coalesce(@actor, (select public_id from users where id = @by)), @service,
-          (select public_id from users where id = @person), @subject, @address::inet, @trace)
+          coalesce(@publicId, (select public_id from users where id = @person)), @subject, @address::inet, @trace)
         """;
 
-    /// <summary>Writes down a deed within its own transaction: either both are there or none.</summary>
-    public Task AddAsync(NpgsqlTransaction transaction, AuditedDeed deed, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
-        new CommandDefinition(Insert, Values(deed), transaction, cancellationToken: cancellationToken));
+    /// <summary>Changes something and writes down what was done in one transaction: either both are there or none.</summary>
+    /// <param name="change">Changes it. Its statements belong to the transaction, and are undone when it throws.</param>
+    /// <param name="deeds">What was done, by what the change has returned; null: it was in vain, and whatever it did is undone.</param>
+    /// <param name="cancellationToken">Stops it. Until the commit nothing has happened.</param>
+    /// <returns>What the change has returned.</returns>
+    public async Task<T> ChangeAsync<T>(
+        Func<NpgsqlConnection, Task<T>> change, Func<T, IEnumerable<AuditedDeed>?> deeds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await change(connection);
+        if (deeds(result) is not { } done) return result;
+
+        foreach (var deed in done)
+            await connection.ExecuteAsync(new CommandDefinition(Insert, Values(deed), transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
 
     /// <summary>Writes down a deed that changes nothing in the database.</summary>
     public async Task AddAsync(AuditedDeed deed, CancellationToken cancellationToken)
@@ -46,6 +61,7 @@ internal sealed class AuditTrail(NpgsqlDataSource database, IHttpContextAccessor
             service,
             by,
             person = deed.Person,
+            publicId = deed.PublicId,
             subject = deed.Subject is { Length: > MaxSubjectLength } subject ? subject[..MaxSubjectLength] : deed.Subject,
             address = context is null ? null : AddressOf(context)?.ToString(),
             trace = Activity.Current?.TraceId.ToHexString(),

@@ -26,16 +26,16 @@ internal sealed class ErasureStore(NpgsqlDataSource database, AuditTrail audit, 
         """;
 
     /// <summary>Shuts somebody out for good; the rest follows by itself. Asking again changes nothing.</summary>
-    public async Task AskAsync(long id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await connection.ExecuteAsync(new CommandDefinition(Ask, new { id }, transaction, cancellationToken: cancellationToken)) == 0) return;
+    public Task AskAsync(long id, CancellationToken cancellationToken) => audit.ChangeAsync(
+        async connection =>
+        {
+            if (await connection.ExecuteAsync(new CommandDefinition(Ask, new { id }, cancellationToken: cancellationToken)) == 0) return false;
 
-        await connection.ExecuteAsync(new CommandDefinition(Shut, new { id }, transaction, cancellationToken: cancellationToken));
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.ErasureAsked) { Person = id }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+            await connection.ExecuteAsync(new CommandDefinition(Shut, new { id }, cancellationToken: cancellationToken));
+            return true;
+        },
+        isFirst => isFirst ? [new AuditedDeed(AuditDeeds.ErasureAsked) { Person = id }] : null,
+        cancellationToken);
 
     /// <summary>Who is to be erased, those first who have waited longest.</summary>
     public async Task<IReadOnlyList<ErasedPerson>> ListAsync(CancellationToken cancellationToken)
@@ -82,17 +82,19 @@ internal sealed class ErasureStore(NpgsqlDataSource database, AuditTrail audit, 
     /// <returns>False: something is; it has to be gone through again.</returns>
     public async Task<bool> RemoveAccountAsync(ErasedPerson person, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await audit.AddAsync(transaction, new AuditedDeed(AuditDeeds.Erased) { Person = person.Id }, cancellationToken);
-        using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
-            ErasureSteps.Account, new { id = person.Id }, transaction, cancellationToken: cancellationToken));
+        var (wasThere, isRemoved) = await audit.ChangeAsync(
+            async connection =>
+            {
+                using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+                    ErasureSteps.Account, new { id = person.Id }, cancellationToken: cancellationToken));
+                return (
+                    Locked: await answers.ReadSingleOrDefaultAsync<int?>() is not null,
+                    Removed: await answers.ReadSingleOrDefaultAsync<Guid?>() is not null);
+            },
+            outcome => outcome.Removed ? [new AuditedDeed(AuditDeeds.Erased) { PublicId = person.PublicId }] : null,
+            cancellationToken);
 
         // Nobody: another node was faster.
-        if (await answers.ReadSingleOrDefaultAsync<int?>() is null) return true;
-        if (await answers.ReadSingleOrDefaultAsync<Guid?>() is null) return false;
-
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        return !wasThere || isRemoved;
     }
 }
