@@ -2,6 +2,7 @@ using System.Text.Json;
 using AiTasks.TaskApi.Accounts;
 using AiTasks.TaskApi.ClientApi;
 using AiTasks.TaskApi.FrontApi;
+using AiTasks.TaskApi.LoadShedding;
 using AiTasks.TaskApi.Posts;
 using AiTasks.TaskApi.Producers;
 using AiTasks.TaskApi.StatusApi;
@@ -29,14 +30,16 @@ internal static class ErrorPages
         return app;
     }
 
-    // Faults of clients and of the database are no bugs of ours: they need no stack in the log.
+    // Faults of clients, of the database and for want of memory are no bugs of ours: they need no stack in the log.
     private static bool IsExpected(Exception error) =>
-        error is BadHttpRequestException || DatabaseFailure.IsUnstorable(error) || DatabaseFailure.IsPassing(error);
+        error is BadHttpRequestException || DatabaseFailure.IsUnstorable(error) || IsPassing(error);
+
+    private static bool IsPassing(Exception error) => DatabaseFailure.IsPassing(error) || MemoryShortage.IsCauseOf(error);
 
     private static Task WriteExceptionAsync(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerPathFeature>();
-        if (error is not null && DatabaseFailure.IsPassing(error.Error))
+        if (error is not null && IsPassing(error.Error))
         {
             context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPages).FullName!)
                 .LogWarning("{Path} has to be tried again: {Reason}", error.Path, error.Error.Message);
@@ -48,7 +51,7 @@ internal static class ErrorPages
         {
             BadHttpRequestException bad => bad.StatusCode,
             { } unstorable when DatabaseFailure.IsUnstorable(unstorable) => StatusCodes.Status400BadRequest,
-            { } passing when DatabaseFailure.IsPassing(passing) => StatusCodes.Status503ServiceUnavailable,
+            { } passing when IsPassing(passing) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         });
     }

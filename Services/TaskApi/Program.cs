@@ -40,6 +40,8 @@ builder.AddServiceDefaults();
 builder.AddTokenAuthentication();
 builder.AddStorage();
 builder.AddHistoryLimit();
+builder.AddStartLimit();
+builder.AddBodyMemory();
 builder.AddAccounts();
 builder.AddSettings();
 builder.AddRoles();
@@ -78,6 +80,7 @@ app.UseRouting();
 app.UseFrontCors();
 app.UseRateLimiter();
 app.UseDoors();
+app.UseBodyMemory();
 
 app.MapHealthEndpoints();
 app.MapGroup("/api/rest/front").WithTags("Contract A").MapSessionEndpoints().MapUserDataEndpoints().MapTaskEndpoints();

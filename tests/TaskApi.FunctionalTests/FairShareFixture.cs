@@ -13,6 +13,8 @@ public sealed class FairShareFixture : TaskApiFixture
         ("DispatchOptions:WorkerLapse", "00:10:00"), ("DispatchOptions:ForecastLifetime", "00:00:00"),
         ("DispatchOptions:DurationLifetime", "00:00:00"),
         ("DispatchOptions:AnnounceInterval", "00:00:00.200"), ("DispatchOptions:MinWindow", "3"),
+        // They also stand still for as long as a test likes.
+        ("StartLimitOptions:MaxWait", "1.00:00:00"),
     ];
 
     /// <summary>

@@ -28,6 +28,7 @@ internal sealed record FrontError(string Code, int Status)
     public static readonly FrontError IdempotencyKeyReused = new("idempotency_key_reused", 422);
     public static readonly FrontError Internal = new("internal_error", 500);
     public static readonly FrontError Unavailable = new("service_unavailable", 503);
+    public static readonly FrontError Busy = new("service_busy", 503);
 
     /// <summary>The refusal for a status that the framework chose.</summary>
     public static FrontError ForStatus(int status) => status switch

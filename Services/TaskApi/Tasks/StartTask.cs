@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AiTasks.ServiceDefaults.Faults;
 using AiTasks.ServiceDefaults.Telemetry;
+using AiTasks.TaskApi.LoadShedding;
 using AiTasks.TaskApi.Outbox;
 using AiTasks.TaskApi.Storage;
 using AiTasks.TaskApi.Webhooks;
@@ -34,6 +35,9 @@ internal abstract record StartOutcome
     public sealed record AlreadyRunning(long TaskId) : StartOutcome;
 
     public sealed record Cooldown(int WaitSeconds) : StartOutcome;
+
+    /// <summary>There is too much before it; nothing was started.</summary>
+    public sealed record Busy(int RetryAfterSeconds) : StartOutcome;
 }
 
 /// <summary>
@@ -59,14 +63,15 @@ internal sealed class StartTask
     private readonly DatabaseRetry _retry;
     private readonly OutboxSignal _outbox;
     private readonly TaskTelemetry _telemetry;
+    private readonly StartLimit _limit;
     private readonly TaskOptions _options;
     private readonly SharedTrip<AskedStart, StartedRow?> _trip;
 
     public StartTask(
-        NpgsqlDataSource database, DatabaseRetry retry, OutboxSignal outbox, TaskTelemetry telemetry, IOptions<TaskOptions> options,
+        NpgsqlDataSource database, DatabaseRetry retry, OutboxSignal outbox, TaskTelemetry telemetry, StartLimit limit, IOptions<TaskOptions> options,
         IOptions<SharedTripOptions> sharing)
     {
-        (_database, _retry, _outbox, _telemetry, _options) = (database, retry, outbox, telemetry, options.Value);
+        (_database, _retry, _outbox, _telemetry, _limit, _options) = (database, retry, outbox, telemetry, limit, options.Value);
         _trip = new SharedTrip<AskedStart, StartedRow?>(StartAsync, sharing.Value, start => start.Task.UserId);
     }
 
@@ -89,6 +94,13 @@ internal sealed class StartTask
 
     private async Task<StartOutcome> StartAsync(NewTask task, CancellationToken cancellationToken)
     {
+        // Who has one running already is told so, however much there is to do.
+        if (_limit.FindDelay(task.UserId) is { } delay && await FindObstacleAsync(task, cancellationToken) is null)
+        {
+            _telemetry.Shed(task.Type);
+            return new StartOutcome.Busy((int)Math.Ceiling(delay.TotalSeconds));
+        }
+
         FaultPoint.Reach("start.before_commit");
         for (var tries = 1; ; tries++)
         {

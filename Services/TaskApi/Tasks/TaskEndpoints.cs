@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AiTasks.Contracts;
@@ -56,6 +57,7 @@ internal static class TaskEndpoints
                 FrontError.AlreadyRunning, TaskTexts.AlreadyRunning(user.Language), new { ExistingTaskId = running.TaskId }),
             StartOutcome.Cooldown cooldown => FrontAnswer.Error(
                 FrontError.Cooldown, TaskTexts.Cooldown(user.Language, cooldown.WaitSeconds), new { cooldown.WaitSeconds }),
+            StartOutcome.Busy busy => Busy(request.HttpContext, user, busy.RetryAfterSeconds),
             StartOutcome.Started started => FrontAnswer.Ok(new StartedTask(started.TaskId, type, TaskStates.Pending)),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
@@ -93,6 +95,12 @@ internal static class TaskEndpoints
     }
 
     private static string? Filter(string? filter) => string.IsNullOrEmpty(filter) ? null : filter;
+
+    private static IResult Busy(HttpContext context, CurrentUser user, int seconds)
+    {
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return FrontAnswer.Error(FrontError.Busy, TaskTexts.Busy(user.Language, seconds), new { WaitSeconds = seconds });
+    }
 
     private static IResult NotFound(CurrentUser user) =>
         FrontAnswer.Error(FrontError.TaskNotFound, TaskTexts.NotFound(user.Language));

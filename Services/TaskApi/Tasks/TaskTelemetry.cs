@@ -13,6 +13,7 @@ internal sealed class TaskTelemetry : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _started;
+    private readonly Counter<long> _shed;
     private readonly Counter<long> _finished;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _webhooks;
@@ -24,6 +25,7 @@ internal sealed class TaskTelemetry : IDisposable
     {
         _meter = meters.Create(Name);
         _started = _meter.CreateCounter<long>("aitasks.tasks.started", "{task}", "Starts accepted");
+        _shed = _meter.CreateCounter<long>("aitasks.starts.shed", "{start}", "Starts refused because there was too much before them");
         _finished = _meter.CreateCounter<long>("aitasks.tasks.finished", "{task}", "Terminal facts, by state and error code");
         _refused = _meter.CreateCounter<long>("aitasks.reports.refused", "{report}", "Stale or repeated reports that changed nothing");
         _webhooks = _meter.CreateCounter<long>("aitasks.webhooks.calls", "{call}", "Calls of receivers, by whether they took them");
@@ -33,6 +35,8 @@ internal sealed class TaskTelemetry : IDisposable
     }
 
     public void Started(string type) => _started.Add(1, new KeyValuePair<string, object?>("task.type", type));
+
+    public void Shed(string type) => _shed.Add(1, new KeyValuePair<string, object?>("task.type", type));
 
     public void Refused(ReportStanding standing) =>
         _refused.Add(1, new KeyValuePair<string, object?>("standing", standing.ToString()));

@@ -28,6 +28,9 @@ internal static class TaskTexts
     public static string Cooldown(string language, int seconds) => string.Format(CultureInfo.InvariantCulture,
         Pick(language, "Подождите {0} с перед повторным запуском", "Please wait {0} s before starting again"), seconds);
 
+    public static string Busy(string language, int seconds) => string.Format(CultureInfo.InvariantCulture, Pick(language,
+        "Сейчас слишком много задач. Попробуйте ещё раз через {0} с", "There are too many tasks just now. Please try again in {0} s"), seconds);
+
     public static string NotFound(string language) => Pick(language, "Задача не найдена", "The task was not found");
 
     public static string CannotCancel(string language) =>
