@@ -71,6 +71,39 @@ public sealed class SkewedClockTests(FaultySystem faulty, ITestOutputHelper outp
         long[] Ids() => [.. started.Select(one => one.Task)];
     }
 
+    [Fact]
+    public async Task F19_a_node_whose_clock_is_ahead_removes_what_an_upload_has_left_and_nothing_that_still_comes()
+    {
+        var library = Library();
+        var folder = Directory.CreateTempSubdirectory("aitasks-skew-");
+        try
+        {
+            var coming = folder.CreateSubdirectory(".coming").FullName;
+            var (fresh, given) = (Path.Combine(coming, "fresh"), Path.Combine(coming, "given-up"));
+            await File.WriteAllTextAsync(fresh, "a", TestContext.Current.CancellationToken);
+            await using var skewed = await ServiceProcess.StartAsync("TaskApi", Skewed(
+                library, "+2h", new Dictionary<string, string>(await ServiceEnvironment.ReadAsync(faulty.System, "taskapi"))
+                {
+                    ["FileStoreOptions__Folder"] = folder.FullName,
+                    ["FileStoreOptions__SweepInterval"] = "00:00:00.100",
+                }));
+
+            // The second one goes in a sweep that began after the first one's had ended.
+            for (var sweep = 0; sweep < 2; sweep++)
+            {
+                await File.WriteAllTextAsync(given, "a", TestContext.Current.CancellationToken);
+                File.SetLastWriteTimeUtc(given, DateTime.UtcNow - Skew);
+                await Wait.ForAsync("what was given up to be removed", () => !File.Exists(given));
+            }
+
+            Assert.True(File.Exists(fresh));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string Library()
     {
         string[] folders = Directory.Exists("/usr/lib") ? ["/usr/lib", .. Directory.GetDirectories("/usr/lib", "*-linux-*")] : [];

@@ -11,11 +11,11 @@ internal sealed class FolderStore(string folder) : IFileStore
 
     public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {
-        var coming = Path.Combine(_coming, Guid.NewGuid().ToString("N"));
+        var kept = Path.Combine(_coming, Guid.NewGuid().ToString("N"));
         try
         {
             Directory.CreateDirectory(_coming);
-            await using (var file = new FileStream(coming, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous))
+            await using (var file = new FileStream(kept, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous))
             {
                 await content.CopyToAsync(file, BufferLength, cancellationToken);
 
@@ -24,12 +24,15 @@ internal sealed class FolderStore(string folder) : IFileStore
             }
 
             var path = PathOf(key);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Move(coming, path);
+            var directory = Path.GetDirectoryName(path)!;
+            Directory.CreateDirectory(directory);
+            File.Move(kept, path);
+            kept = path;
+            Directories.Flush(directory, folder);
         }
         catch (Exception error)
         {
-            if (File.Exists(coming)) File.Delete(coming);
+            if (File.Exists(kept)) File.Delete(kept);
             if (StoreFullException.IsCauseOf(error)) throw new StoreFullException(error);
             throw;
         }
@@ -65,13 +68,30 @@ internal sealed class FolderStore(string folder) : IFileStore
     public Task SweepAsync(TimeSpan idle, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(_coming)) return Task.CompletedTask;
-        foreach (var file in new DirectoryInfo(_coming).EnumerateFiles().Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - idle))
+
+        var before = Now() - idle;
+        foreach (var file in new DirectoryInfo(_coming).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before))
         {
             cancellationToken.ThrowIfCancellationRequested();
             file.Delete();
         }
 
         return Task.CompletedTask;
+    }
+
+    // By the clock that stamps the files, which may be another machine's: by one that is ahead, what still comes would look given up.
+    private DateTime Now()
+    {
+        var mark = Path.Combine(_coming, Guid.NewGuid().ToString("N"));
+        try
+        {
+            File.WriteAllBytes(mark, []);
+            return File.GetLastWriteTimeUtc(mark);
+        }
+        finally
+        {
+            File.Delete(mark);
+        }
     }
 
     // Keys are ours, but they stand in a table.
