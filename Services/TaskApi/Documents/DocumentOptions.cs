@@ -33,13 +33,16 @@ public sealed class DocumentOptions
     [Required]
     public string PdfProgramPath { get; init; } = "pdftotext";
 
-    /// <summary>How long one PDF may take; a thousand pages take a few seconds.</summary>
+    /// <summary>How long one PDF may take. A thousand pages of dense text take a second, and the longest text that is taken three.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
-    public TimeSpan PdfTimeout { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan PdfTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Address space of that program in bytes, on Linux. It holds the whole file, at most 100 MB, and what is on one page.</summary>
+    /// <summary>
+    /// Address space of that program in bytes, on Linux. It holds the whole file, at most 100 MB, and what is on one page; for a book of 90 MB
+    /// half of the default is enough.
+    /// </summary>
     [Range(100L * 1024 * 1024, 16L * 1024 * 1024 * 1024)]
-    public long PdfMaxMemory { get; init; } = 1024L * 1024 * 1024;
+    public long PdfMaxMemory { get; init; } = 512L * 1024 * 1024;
 
     /// <summary>Bytes that one part of a DOCX may unfold to. The text of a thick book is under 20 MB with its markup.</summary>
     [Range(1024, 1L << 31)]

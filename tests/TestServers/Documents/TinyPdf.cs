@@ -15,11 +15,17 @@ public static class TinyPdf
         """;
 
     /// <summary>A page for each text; lines are those of the text, and an empty text is a page with a drawing only, as in a scan.</summary>
-    public static byte[] Write(params string[] pages)
+    public static byte[] Write(params string[] pages) => WriteAbout("", pages);
+
+    /// <summary>The same with a title, an author and keywords, which no page shows.</summary>
+    /// <param name="about">Letters and digits: what all of them are.</param>
+    /// <param name="pages">The pages.</param>
+    public static byte[] WriteAbout(string about, params string[] pages)
     {
+        var next = 6 + (2 * pages.Length);
         List<string> objects =
         [
-            "<< /Type /Catalog /Pages 2 0 R >>",
+            $"<< /Type /Catalog /Pages 2 0 R /Metadata {next + 1} 0 R >>",
             $"<< /Type /Pages /Count {pages.Length} /Kids [{string.Concat(pages.Select((_, i) => $"{6 + (2 * i)} 0 R "))}] >>",
             "<< /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
             "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /DW 500 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
@@ -32,6 +38,10 @@ public static class TinyPdf
             objects.Add(Stream(Draw(page)));
         }
 
+        objects.Add($"<< /Title ({about}) /Author ({about}) /Subject ({about}) /Keywords ({about}) >>");
+        var description = $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><title>{about}</title></x:xmpmeta>";
+        objects.Add($"<< /Type /Metadata /Subtype /XML /Length {description.Length} >>\nstream\n{description}\nendstream");
+
         var file = new StringBuilder("%PDF-1.4\n");
         var places = new List<int>();
         foreach (var (index, body) in objects.Index())
@@ -43,7 +53,7 @@ public static class TinyPdf
         var table = file.Length;
         file.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n");
         foreach (var place in places) file.Append(CultureInfo.InvariantCulture, $"{place:0000000000} 00000 n \n");
-        file.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        file.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Count + 1} /Root 1 0 R /Info {next} 0 R >>\nstartxref\n{table}\n%%EOF\n");
         return Encoding.Latin1.GetBytes(file.ToString());
     }
 

@@ -43,6 +43,18 @@ public sealed class PdfTextTests
     }
 
     [Fact]
+    public async Task A_thick_book_is_read_within_the_limits_that_hold_by_themselves()
+    {
+        const int Pages = 500;
+        var page = string.Join('\n', Enumerable.Range(1, 50).Select(line => $"Строка {line} of a page that is full: {new string('я', 50)}."));
+
+        var text = await ReadAsync(TinyPdf.Write([.. Enumerable.Repeat(page, Pages)]));
+
+        Assert.Equal(Pages, text.Pages);
+        Assert.Equal(Pages, text.Blocks.Count(block => block.Text.Contains("Строка 50 of", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_program_that_takes_too_long_or_too_much_is_ended()
     {
         var slow = new DocumentOptions { PdfProgramPath = await ProgramAsync("sleep 100"), PdfTimeout = TimeSpan.FromSeconds(1) };
