@@ -8,6 +8,7 @@ namespace AiTasks.TaskWorker.FunctionalTests;
 public sealed class PartitionTests(Servers servers)
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Detection = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task F30_a_connection_that_is_cut_again_and_again_costs_no_report_and_no_second_call()
@@ -35,6 +36,19 @@ public sealed class PartitionTests(Servers servers)
         proxy.Delay(TimeSpan.FromMilliseconds(200));
         await ToldOnceAsync(await BeginAsync());
         Assert.True(await worker.IsReadyAsync());
+    }
+
+    [Fact]
+    public async Task F30_a_network_that_swallows_everything_is_noticed_within_fifteen_seconds_and_costs_no_second_call()
+    {
+        await using var proxy = Proxy();
+        await using var worker = await StartAsync(proxy);
+        var command = await BeginAsync();
+        proxy.Blackhole();
+        await Wait.ForAsync("the worker to be unready", async () => !await worker.IsReadyAsync(), Detection);
+        proxy.Resume();
+        await Wait.ForAsync("the worker to be ready again", worker.IsReadyAsync, Recovery * 2);
+        await ToldOnceAsync(command);
     }
 
     private async Task<GenerateText> BeginAsync()

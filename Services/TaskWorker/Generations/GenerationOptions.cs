@@ -31,6 +31,13 @@ internal sealed class GenerationOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// The broker may confirm no such message for this long before the worker says that it is not ready. Longer than two intervals, or a
+    /// single lost one would do.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan MaxBrokerSilence { get; init; } = TimeSpan.FromSeconds(12);
+
     /// <summary>A run that said nothing for this long says that it is alive. Well below the task API's lease.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);

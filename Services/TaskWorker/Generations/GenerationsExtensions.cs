@@ -1,4 +1,5 @@
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults;
 using AiTasks.ServiceDefaults.Bus;
 using AiTasks.TaskWorker.Cancellation;
 using MassTransit;
@@ -41,7 +42,9 @@ internal static class GenerationsExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRunner>());
 
         // After the runner, so that it says good-bye before the runs are given back.
-        builder.Services.AddHostedService<PresenceAnnouncer>();
+        builder.Services.AddSingleton<PresenceAnnouncer>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PresenceAnnouncer>());
+        builder.Services.AddHealthChecks().AddCheck<PresenceAnnouncer>("broker-confirms", tags: [ServiceDefaultsExtensions.ReadyTag]);
         return builder;
     }
 
