@@ -96,6 +96,9 @@ public static class FakeModelBehaviour
     /// <summary>400 to a call with a temperature or a picture.</summary>
     public const string Plain = "plain";
 
+    /// <summary>Says all that it was told and asked where no JSON is asked for, as those want it who attack it.</summary>
+    public const string Talkative = "talkative";
+
     /// <summary>Says what it thinks before it answers.</summary>
     public const string Thinking = "thinking";
 }

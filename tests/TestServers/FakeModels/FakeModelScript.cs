@@ -37,6 +37,7 @@ internal sealed class FakeModelScript(HttpContext http, FakeDialect dialect, Fak
         FakeModelBehaviour.MalformedPlan when call.WantsJson => StreamAsync("no JSON at all", "stop"),
         FakeModelBehaviour.Plain when call.Request.TryGetProperty("temperature", out _) || call.Pictures.Count > 0 => RefuseAsync(400, null),
         FakeModelBehaviour.Thinking => ThinkAsync(),
+        FakeModelBehaviour.Talkative when call.Schema is null => StreamAsync(string.Join('\n', call.Turns.Select(turn => turn.Text)), "stop"),
         _ => StreamAsync(Correct(), "stop"),
     };
 

@@ -25,9 +25,13 @@ public sealed partial class PromptTests
         ChatAnswers role.en 1 80f3f33916d42004
         ChatAnswers role.ru 1 a116b7c58db78183
         ChatAnswers rules.en 1 7c92d9d6ab1c9373
+        ChatAnswers rules.en 2 d5a3c9c13a06c03d
         ChatAnswers rules.ru 1 111aec7f4bf11fba
+        ChatAnswers rules.ru 2 8b496f1c42c43fda
         ChatAnswers rules_without_documents.en 1 154124eae99f3357
+        ChatAnswers rules_without_documents.en 2 4dd42a510953634b
         ChatAnswers rules_without_documents.ru 1 b77e2ff08b6cac35
+        ChatAnswers rules_without_documents.ru 2 b84739c6ab5e589f
         TextGeneration content_plan.en 1 8eed997fbe96899d
         TextGeneration content_plan.ru 1 39ac75a2e23cd3da
         TextGeneration editor.en 1 8ef450fc92f8cd8f
