@@ -26,7 +26,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         FaultPoint.RefuseInProduction(builder.Environment);
-        SecretFiles.Add(builder);
+        builder.Configuration.AddSecretFiles(builder.Configuration[SecretFiles.FolderSetting]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddHealthChecks();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 
@@ -18,17 +17,20 @@ public static class SecretFiles
     /// </summary>
     public static readonly TimeSpan TakesEffectWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Adds the files of a folder to what was added before.</summary>
+    /// <param name="configuration">Where.</param>
+    /// <param name="folder">What <see cref="FolderSetting"/> says; null or empty: there are no such files.</param>
     /// <exception cref="InvalidOperationException">The folder does not exist.</exception>
-    internal static void Add(WebApplicationBuilder builder)
+    public static IConfigurationBuilder AddSecretFiles(this IConfigurationBuilder configuration, string? folder)
     {
-        if (builder.Configuration[FolderSetting] is not { Length: > 0 } folder) return;
+        if (folder is not { Length: > 0 }) return configuration;
         if (!Directory.Exists(folder))
         {
             throw new InvalidOperationException(
                 $"{FolderSetting} names '{folder}', which is no folder here. Mount the secrets there, or remove the setting.");
         }
 
-        builder.Configuration.AddKeyPerFile(source =>
+        return configuration.AddKeyPerFile(source =>
         {
             // Mounted files change by a link above them that points elsewhere, of which the kernel's notices say nothing: they are looked at.
             source.FileProvider = new PhysicalFileProvider(Path.GetFullPath(folder)) { UsePollingFileWatcher = true, UseActivePolling = true };

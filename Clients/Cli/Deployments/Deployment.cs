@@ -1,11 +1,13 @@
+using AiTasks.Cli.Invocation;
 using AiTasks.ServiceDefaults.Bus;
+using AiTasks.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace AiTasks.Cli.Deployments;
 
 /// <summary>
-/// The settings of a system as its services read them: the environment, and where that says nothing, what the system that runs from
-/// this folder has written down.
+/// The settings of a system as its services read them: secrets in files, the environment, and where these say nothing, what the system that
+/// runs from this folder has written down.
 /// </summary>
 internal sealed class Deployment
 {
@@ -23,8 +25,20 @@ internal sealed class Deployment
     private Deployment(IConfiguration settings) => _settings = settings;
 
     /// <param name="data">The data folder of the running system; nothing need be there.</param>
-    public static Deployment Read(string data) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(RunningSystem.Settings(data) ?? new Dictionary<string, string?>()).AddEnvironmentVariables().Build());
+    /// <exception cref="CommandFailedException">The environment names a folder of secrets that is not there.</exception>
+    public static Deployment Read(string data)
+    {
+        var builder = new ConfigurationBuilder()
+            .AddInMemoryCollection(RunningSystem.Settings(data) ?? new Dictionary<string, string?>()).AddEnvironmentVariables();
+        try
+        {
+            return new(builder.AddSecretFiles(builder.Build()[SecretFiles.FolderSetting]).Build());
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new CommandFailedException(error.Message);
+        }
+    }
 
     /// <summary>A setting by its name, such as <c>TokenOptions:SigningKey</c>; null for none.</summary>
     public string? this[string name] => _settings[name] is { Length: > 0 } value ? value : null;

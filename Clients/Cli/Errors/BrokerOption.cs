@@ -6,10 +6,10 @@ using RabbitMQ.Client.Exceptions;
 
 namespace AiTasks.Cli.Errors;
 
-/// <summary>Where the broker is: said, in the environment, or that of the system that runs from this folder.</summary>
+/// <summary>Where the broker is: said, as the services are told, or that of the system that runs from this folder.</summary>
 internal sealed class BrokerOption
 {
-    private const string AddressVariable = $"ConnectionStrings__{MessageBusExtensions.ConnectionName}";
+    private const string AddressVariable = $"ConnectionStrings__{Deployment.Broker}";
 
     private readonly Option<string?> _address = new("--rabbitmq")
     {
@@ -28,7 +28,7 @@ internal sealed class BrokerOption
     /// <exception cref="CommandFailedException">There is no address, or nothing answers there.</exception>
     public async Task<ParkedMessages> ConnectAsync(ParseResult line, CancellationToken cancellationToken)
     {
-        var address = line.GetValue(_address) ?? Environment.GetEnvironmentVariable(AddressVariable) ?? OfRunningSystem(line.GetValue(_data)!);
+        var address = line.GetValue(_address) ?? OfDeployment(line.GetValue(_data)!);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
         {
             throw new CommandFailedException(
@@ -46,7 +46,7 @@ internal sealed class BrokerOption
         }
     }
 
-    private static string OfRunningSystem(string data) =>
-        RunningSystem.Settings(data)?[$"ConnectionStrings:{MessageBusExtensions.ConnectionName}"] ?? throw new CommandFailedException(
+    private static string OfDeployment(string data) =>
+        Deployment.Read(data).ConnectionString(Deployment.Broker) ?? throw new CommandFailedException(
             $"Nothing runs from '{data}': start it with ./run, or say where the broker is with --rabbitmq.", ExitCodes.ServerAway);
 }

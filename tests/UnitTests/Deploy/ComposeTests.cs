@@ -54,6 +54,21 @@ public sealed partial class ComposeTests
             example.Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('=')[0]).Order());
     }
 
+    [Fact]
+    public void Keys_are_files_of_their_own_in_the_folder_that_services_look_into()
+    {
+        var files = DeployFiles.Compose["secrets"]!.AsObject();
+        Assert.Equal(["OwnKeyOptions__MasterKey", "TokenOptions__SigningKey"], files.Select(file => file.Key).Order());
+        Assert.All(files, file => Assert.Equal($"secrets/{file.Key}", (string?)file.Value!["file"]));
+        foreach (var (name, service) in Services.Where(service => service.Value!["secrets"] is not null))
+        {
+            Assert.Equal("/run/secrets", (string?)service!["environment"]!["SecretFiles__Folder"]);
+            Assert.All(service["secrets"]!.AsArray(), secret => Assert.True(files.ContainsKey((string)secret!), $"{name} asks for {secret}."));
+        }
+
+        Assert.All(files, file => Assert.DoesNotContain(Services, service => service.Value!["environment"]?[file.Key] is not null));
+    }
+
     [GeneratedRegex(@"\$\{(\w+)")]
     private static partial Regex Variable();
 }

@@ -49,5 +49,14 @@ internal sealed record Manifest(string File, string Text, JsonNode Json)
     /// <summary>True for a service of ours or what runs beside them.</summary>
     public bool IsOurs => Pod is not null && ((string)Container["image"]!).StartsWith("aitasks/", StringComparison.Ordinal);
 
+    /// <summary>The names of the secrets that its pods get as files.</summary>
+    public IReadOnlyList<string> SecretFiles =>
+    [
+        .. from volume in Pod?["spec"]!["volumes"]?.AsArray() ?? []
+           from secret in (volume!["projected"]?["sources"]?.AsArray().Select(source => source!["secret"]) ?? []).Append(volume["secret"])
+           from item in secret?["items"]?.AsArray() ?? []
+           select (string)item!["path"]!,
+    ];
+
     public override string ToString() => $"{File}: {Kind} {Name}";
 }

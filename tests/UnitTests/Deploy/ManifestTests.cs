@@ -104,6 +104,35 @@ public sealed class ManifestTests
         }
     }
 
+    [Fact]
+    public void Secrets_are_files_in_the_folder_that_their_pod_looks_into_and_no_variables()
+    {
+        foreach (var manifest in DeployFiles.Manifests.Where(manifest => manifest.IsOurs))
+        {
+            var variables = manifest.Container["env"]!.AsArray();
+            Assert.All(variables, variable => Assert.Null(variable!["valueFrom"]));
+            var mount = manifest.Container["volumeMounts"]!.AsArray().Single(mount => (string?)mount!["name"] == "secrets")!;
+            Assert.True((bool?)mount["readOnly"] == true, $"{manifest} may write its secrets.");
+            Assert.Equal((string?)mount["mountPath"], (string?)variables.Single(variable => (string?)variable!["name"] == "SecretFiles__Folder")!["value"]);
+            Assert.NotEmpty(manifest.SecretFiles);
+        }
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings__aitasks", "aitasks-postgres")]
+    [InlineData("ConnectionStrings__rabbitmq", "aitasks-rabbitmq")]
+    [InlineData("ConnectionStrings__redis", "aitasks-redis")]
+    public void A_server_lets_in_those_pods_of_ours_that_are_told_its_address(string setting, string server)
+    {
+        var rules = DeployFiles.Manifests.Single(manifest =>
+            manifest.Kind == "NetworkPolicy" && manifest.Name == server).Json["spec"]!["ingress"]!.AsArray();
+        Assert.All(rules, rule => Assert.True(rule!["from"]!.AsArray().Count > 0 && rule["ports"]!.AsArray().Count > 0));
+        Assert.Equal(
+            DeployFiles.Manifests.Where(manifest => manifest.IsOurs && manifest.SecretFiles.Contains(setting)).Select(LabelOf).Order(),
+            rules.SelectMany(rule => rule!["from"]!.AsArray()).SelectMany(from => from!["podSelector"]?["matchExpressions"]?.AsArray() ?? [])
+                .SelectMany(expression => Words(expression!["values"])).Order());
+    }
+
     internal static string LabelOf(Manifest manifest) => (string)manifest.Pod!["metadata"]!["labels"]!["app.kubernetes.io/name"]!;
 
     private static bool Selects(JsonNode selector, string label) => (string?)selector["matchLabels"]?["app.kubernetes.io/name"] == label;

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Reflection;
+using System.Text.RegularExpressions;
+using AiTasks.AppHost.Local.Running;
 using AiTasks.Gateway;
 using AiTasks.Push.Delivery;
 using AiTasks.ServiceDefaults.Authentication;
@@ -10,7 +12,7 @@ using AiTasks.TelegramAgent.Access;
 namespace AiTasks.UnitTests.Deploy;
 
 /// <summary>Every setting in the files of deployment is one that the service it is given to reads.</summary>
-public sealed class SettingNamesTests
+public sealed partial class SettingNamesTests
 {
     private static readonly Dictionary<string, Assembly> Services = new()
     {
@@ -26,7 +28,7 @@ public sealed class SettingNamesTests
     private static readonly string[] Plain =
     [
         "ConnectionStrings__aitasks", "ConnectionStrings__rabbitmq", "ConnectionStrings__redis", "OTEL_EXPORTER_OTLP_ENDPOINT",
-        "OTEL_EXPORTER_OTLP_PROTOCOL", "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS",
+        "OTEL_EXPORTER_OTLP_PROTOCOL", "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "SecretFiles__Folder",
     ];
 
     [Fact]
@@ -35,9 +37,9 @@ public sealed class SettingNamesTests
         var named = 0;
         foreach (var manifest in DeployFiles.Manifests.Where(manifest => manifest.IsOurs))
         {
-            foreach (var variable in manifest.Container["env"]?.AsArray() ?? [])
+            foreach (var name in manifest.Container["env"]!.AsArray().Select(variable => (string)variable!["name"]!).Concat(manifest.SecretFiles))
             {
-                Require(ManifestTests.LabelOf(manifest), (string)variable!["name"]!, $"{manifest}");
+                Require(ManifestTests.LabelOf(manifest), name, $"{manifest}");
                 named++;
             }
         }
@@ -45,7 +47,7 @@ public sealed class SettingNamesTests
         // All services get these, and each is of some of them.
         foreach (var (name, _) in DeployFiles.Manifests.Single(manifest => manifest.Kind == "ConfigMap").Json["data"]!.AsObject())
             Assert.True(Services.Keys.Any(service => IsRead(service, name)), $"Nobody reads {name} of the ConfigMap.");
-        Assert.True(named > 10);
+        Assert.True(named > 20);
     }
 
     [Fact]
@@ -57,7 +59,16 @@ public sealed class SettingNamesTests
         foreach (var (service, settings) in ours)
         {
             foreach (var (name, _) in settings!["environment"]!.AsObject()) Require(service, name, "compose.yaml");
+            foreach (var name in settings["secrets"]?.AsArray() ?? []) Require(service, (string)name!, "compose.yaml");
         }
+    }
+
+    [Fact]
+    public void Every_setting_that_the_runbook_names_is_read_by_somebody()
+    {
+        var names = Setting().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "runbook.md"))).Select(match => match.Value).Distinct().ToArray();
+        Assert.True(names.Length > 20);
+        Assert.All(names, name => Assert.True(Services.Keys.Any(service => IsRead(service, name)), $"Nobody reads {name}."));
     }
 
     [Fact]
@@ -108,4 +119,7 @@ public sealed class SettingNamesTests
         : null;
 
     private static bool Is(Type type, Type generic) => type.IsGenericType && type.GetGenericTypeDefinition() == generic;
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+Options(__\w+)+")]
+    private static partial Regex Setting();
 }
