@@ -17,15 +17,19 @@ internal sealed class RabbitMqServer(ServerOptions options) : Server("rabbitmq",
     private readonly int _distributionPort = FreePort.Next();
     private ChildProcess? _mapper;
 
+    private const int LogFileBytes = 64 * 1024 * 1024;
+
     public override string ConnectionString => $"amqp://guest:{WebUtility.UrlEncode(Options.Password)}@localhost:{Port}";
 
     protected override async Task PrepareAsync(ProcessLog log, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Options.DataFolder);
+        // What quorum queues are told is kept in memory until a file of this size is full: half a gigabyte by default.
         PrivateFile.Write(InData("rabbitmq.conf"), $"""
             listeners.tcp.default = 127.0.0.1:{Port}
             default_user = guest
             default_pass = {Options.Password}
+            raft.wal_max_size_bytes = {LogFileBytes}
             """);
         if (!File.Exists(InData(".erlang.cookie")))
             PrivateFile.Write(InData(".erlang.cookie"), Guid.NewGuid().ToString("N"));

@@ -5,6 +5,10 @@ import json
 import os
 import struct
 
+# RFC 6455, 5.2.
+LAST, MASKED = 0x80, 0x80
+TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+
 
 class Connection:
     """A connection that is kept. One call at a time."""
@@ -35,14 +39,15 @@ class Connection:
                     yield fields[b"event"].decode(), fields[b"data"]
 
     async def ask(self, method, path, body=None, token=None, extra=()):
+        """Sends bytes as they are, with no type but that among the extra lines, and everything else as JSON."""
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
-        content = b"" if body is None else json.dumps(body).encode()
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", *extra]
         if token:
             lines.append("Authorization: Bearer " + token)
         if body is not None:
-            lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+            lines += [f"Content-Length: {len(content)}"] + ([] if isinstance(body, bytes) else ["Content-Type: application/json"])
         self.writer.write("\r\n".join(lines + ["", ""]).encode() + content)
         first, headers = await read_head(self.reader)
         return int(first.split()[1]), headers
@@ -58,6 +63,7 @@ class Connection:
     def close(self):
         if self.writer:
             self.writer.close()
+            self.reader = self.writer = None
 
 
 class Socket(Connection):
@@ -72,15 +78,26 @@ class Socket(Connection):
 
     def send(self, text):
         """Sends up to 125 bytes."""
-        content, mask = text.encode(), os.urandom(4)
-        self.writer.write(bytes([0x81, 0x80 | len(content)]) + mask + bytes(one ^ mask[at % 4] for at, one in enumerate(content)))
+        self.send_frame(TEXT, text.encode())
+
+    def send_frame(self, kind, content):
+        mask = os.urandom(4)
+        self.writer.write(bytes([LAST | kind, MASKED | len(content)]) + mask + bytes(one ^ mask[at % 4] for at, one in enumerate(content)))
 
     async def receive(self):
-        _, length = await self.reader.readexactly(2)
-        if length >= 126:
-            size, form = (2, ">H") if length == 126 else (8, ">Q")
-            (length,) = struct.unpack(form, await self.reader.readexactly(size))
-        return await self.reader.readexactly(length)
+        """The next message; pings are answered on the way. Raises OSError when the other side closes."""
+        while True:
+            first, length = await self.reader.readexactly(2)
+            if length >= 126:
+                size, form = (2, ">H") if length == 126 else (8, ">Q")
+                (length,) = struct.unpack(form, await self.reader.readexactly(size))
+            content = await self.reader.readexactly(length)
+            if first == LAST | TEXT:
+                return content
+            if first == LAST | CLOSE:
+                raise OSError(f"the socket was closed: {struct.unpack('>H', content[:2])[0] if content else 'no code'}")
+            if first == LAST | PING:
+                self.send_frame(PONG, content)
 
 
 async def read_head(reader):
