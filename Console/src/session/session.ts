@@ -34,6 +34,8 @@ export const useSession = defineStore("session", () => {
             return;
         }
         user.value = found;
+        // The socket is that of the ended session, and would be closed for it.
+        if (expired.value) server.stop();
         expired.value = false;
         if (found.is_terms_accepted && found.is_privacy_accepted) server.start();
         if (found.language !== i18n.global.locale.value) void api.account.update({ language: i18n.global.locale.value }).catch(() => undefined);
