@@ -155,7 +155,7 @@ public sealed class StreamTests(TaskApiFixture fixture)
         {
             var alone = await _push.WelcomeAsync(browser, request);
             Assert.Equal(200, answer.Status);
-            Assert.Equivalent(alone with { Generation = 0, ReadAt = default }, answer.Welcome! with { Generation = 0, ReadAt = default }, strict: true);
+            Assert.Equivalent(Lasting(alone), Lasting(answer.Welcome!), strict: true);
         }
 
         Assert.Equal([403, 401], answers.Skip(asked.Length).Select(answer => answer.Status));
@@ -198,4 +198,12 @@ public sealed class StreamTests(TaskApiFixture fixture)
         using var unaccepted = await client.PostAsync(PushApiRoutes.Welcome, null);
         Assert.Equal(HttpStatusCode.Forbidden, unaccepted.StatusCode);
     }
+
+    // Without what is of the moment: other people's tasks come and go, and with them the place in the queue.
+    private static SocketWelcome Lasting(SocketWelcome welcome) => welcome with
+    {
+        Generation = 0,
+        ReadAt = default,
+        ActiveTasks = [.. welcome.ActiveTasks.Select(task => task with { Queue = task.Queue is null ? null : new QueueStanding(0, 0, 0, 0) })],
+    };
 }

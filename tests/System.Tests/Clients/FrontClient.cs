@@ -9,10 +9,12 @@ internal sealed class FrontClient : IDisposable
 {
     public const string Password = "correct horse";
 
+    // Passwords are hashed one per core at a time, and who would wait long for that is refused.
+    private const int RegisteringAtOnce = 50;
+
     private readonly Uri _gateway;
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _http;
-    private string? _csrfToken;
 
     public FrontClient(Uri gateway)
     {
@@ -25,6 +27,8 @@ internal sealed class FrontClient : IDisposable
 
     public string? Email { get; private set; }
 
+    public string? CsrfToken { get; private set; }
+
     /// <summary>Registers a new person with accepted policies.</summary>
     public static async Task<FrontClient> RegisterAsync(Uri gateway)
     {
@@ -34,6 +38,15 @@ internal sealed class FrontClient : IDisposable
         Assert.True((string?)registered["status"] == "ok", registered.ToJsonString());
         await client.PostAsync("update-user-data/", new { is_terms_accepted = true, is_privacy_accepted = true });
         return client;
+    }
+
+    /// <summary>Registers as many new people, in crowds that a server lets in.</summary>
+    public static async Task<FrontClient[]> RegisterAsync(Uri gateway, int count)
+    {
+        var people = new List<FrontClient>(count);
+        foreach (var crowd in Enumerable.Repeat(gateway, count).Chunk(RegisteringAtOnce))
+            people.AddRange(await Task.WhenAll(crowd.Select(address => RegisterAsync(address))));
+        return [.. people];
     }
 
     /// <summary>The same person in another browser.</summary>
@@ -48,12 +61,19 @@ internal sealed class FrontClient : IDisposable
 
     public async Task<JsonObject> PostAsync(string path, object body, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        if (_csrfToken is not null) request.Headers.Add("X-CSRFToken", _csrfToken);
-        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
-        using var response = await _http.SendAsync(request);
-        if (response.Headers.TryGetValues("X-CSRFToken", out var token)) _csrfToken = token.Single();
+        using var response = await SendAsync(path, JsonContent.Create(body), idempotencyKey);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+    }
+
+    /// <summary>For what is asked of the answer beyond its body.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string path, HttpContent content, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (CsrfToken is not null) request.Headers.Add("X-CSRFToken", CsrfToken);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        var response = await _http.SendAsync(request);
+        if (response.Headers.TryGetValues("X-CSRFToken", out var token)) CsrfToken = token.Single();
+        return response;
     }
 
     public Task<JsonObject> TryStartAsync(string type, object? context = null, string? idempotencyKey = null) =>

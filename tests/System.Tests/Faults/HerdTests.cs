@@ -19,7 +19,7 @@ public sealed class HerdTests(FaultySystem faulty, ITestOutputHelper output)
     public async Task A_herd_that_lost_its_node_comes_back_to_the_other_and_has_every_event_once()
     {
         var system = faulty.System;
-        var people = await Task.WhenAll(Enumerable.Range(0, People).Select(_ => FrontClient.RegisterAsync(system.GatewayUrl)));
+        var people = await FrontClient.RegisterAsync(system.GatewayUrl, People);
         Uri[] nodes = [system.Resource("push", 0).Url!, system.Resource("push", 1).Url!];
         var herd = people.Select(person => Listener.Start(nodes, person.CookieHeader, Returning.Resuming)).ToArray();
         await Wait.ForAsync("everybody to be connected", () => herd.All(listener => listener.Connections == 1));
