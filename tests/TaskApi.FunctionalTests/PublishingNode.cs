@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Publishing;
 using AiTasks.TaskApi.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,7 @@ internal sealed class PublishingNode : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(one => one.Name).ToDictionary(one => one.Key, string? (one) => one.Last().Value));
+        builder.Configuration.AddSecretFiles(builder.Configuration[SecretFiles.FolderSetting]);
         var lines = new LogLines();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(lines);
         builder.AddStorage().AddPublishing();

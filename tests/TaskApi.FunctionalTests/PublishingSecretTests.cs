@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskApi.Publishing;
 using AiTasks.TestServers;
 using AiTasks.TestServers.FakeTelegram;
@@ -43,6 +44,21 @@ public sealed class PublishingSecretTests(TaskApiFixture fixture)
             Assert.DoesNotContain(FakeTelegramServer.Token, text, StringComparison.Ordinal);
 
         async Task<PublishOutcome> PublishAsync(string chat) => await node.PublishAsync(await system.RequestAsync(chat));
+    }
+
+    [Fact]
+    public async Task A_new_token_in_its_file_is_used_without_a_restart()
+    {
+        const string setting = "TelegramOptions__BotToken";
+        using var secrets = new MountedSecrets((setting, "123456789:AAE-a_token_that_was_revoked_meanwhile"));
+        await using var system = await PublishingSystem.StartAsync(fixture);
+        var node = await system.StartNodeAsync((SecretFiles.FolderSetting, secrets.Folder));
+        Assert.Contains("TelegramOptions__BotToken", (await node.RefusalAsync(await system.RequestAsync("@early_shelter"))).Error, StringComparison.Ordinal);
+
+        secrets.Change((setting, FakeTelegramServer.Token));
+        await Wait.ForAsync(
+            "the new token to be used", async () => await node.PublishAsync(await system.RequestAsync("@later_shelter")) is PublishOutcome.Sent,
+            SecretFiles.TakesEffectWithin * 3);
     }
 
     [Fact]

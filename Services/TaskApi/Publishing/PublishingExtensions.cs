@@ -1,10 +1,13 @@
+using AiTasks.ServiceDefaults.Configuration;
+
 namespace AiTasks.TaskApi.Publishing;
 
 internal static class PublishingExtensions
 {
     public static WebApplicationBuilder AddPublishing(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TelegramOptions>().BindConfiguration(nameof(TelegramOptions)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<TelegramOptions>()
+            .BindConfiguration(nameof(TelegramOptions)).ValidateDataAnnotations().ValidateOnStart().ReloadOnChange();
         builder.Services.AddSingleton<TelegramBot>();
         builder.Services.AddSingleton<PublishingSignal>();
         builder.Services.AddSingleton<PublishingTelemetry>();

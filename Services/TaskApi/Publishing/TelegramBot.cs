@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AiTasks.Contracts;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.TaskApi.Publishing;
 
@@ -16,12 +16,13 @@ internal sealed class TelegramBot : IDisposable
     // Answers are a few hundred bytes; a sent photo is described in some thousand.
     private const int MaxAnswerBytes = 256 * 1024;
 
+    private readonly ReloadedOptions<TelegramOptions> _reloaded;
     private readonly TelegramOptions _options;
     private readonly HttpClient _http;
 
-    public TelegramBot(IOptions<TelegramOptions> options)
+    public TelegramBot(ReloadedOptions<TelegramOptions> options)
     {
-        _options = options.Value;
+        (_reloaded, _options) = (options, options.Value);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -42,12 +43,14 @@ internal sealed class TelegramBot : IDisposable
     {
         using var patience = new CancellationTokenSource(_options.Timeout);
         using var content = new OnceContent(photo is null ? Message(chat, text) : Photo(chat, text, photo));
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(photo is null ? "sendMessage" : "sendPhoto")) { Content = content };
+        // Taken away, it leaves the last one: whether there is a bot is decided at the start.
+        var token = _reloaded.Value.BotToken is { Length: > 0 } given ? given : _options.BotToken!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(token, photo is null ? "sendMessage" : "sendPhoto")) { Content = content };
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             var reply = TelegramReply.Read((int)response.StatusCode, await BodyAsync(response, patience.Token));
-            return reply is TelegramReply.Refused refused ? refused with { Description = WithoutToken(refused.Description) } : reply;
+            return reply is TelegramReply.Refused refused ? refused with { Description = refused.Description.Replace(token, "…", StringComparison.Ordinal) } : reply;
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException or IOException)
         {
@@ -88,9 +91,7 @@ internal sealed class TelegramBot : IDisposable
         return form;
     }
 
-    private Uri Address(string method) => new($"{_options.ApiBaseUrl.TrimEnd('/')}/bot{_options.BotToken}/{method}");
-
-    private string WithoutToken(string text) => text.Replace(_options.BotToken!, "…", StringComparison.Ordinal);
+    private Uri Address(string token, string method) => new($"{_options.ApiBaseUrl.TrimEnd('/')}/bot{token}/{method}");
 
     /// <summary>
     /// Knows whether any of it has been handed over: until then, Telegram cannot have taken it, whatever went wrong. It is handed over once:

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
+using AiTasks.ServiceDefaults.Configuration;
 
 namespace AiTasks.TaskWorker.ContextSource;
 
 /// <summary>Asks the application over HTTP. It follows no redirect, since the key would go with it, and reads no more than it was told to.</summary>
-internal sealed class ApplicationClient(IOptions<ContextSourceOptions> settings, TimeProvider time) : IDisposable
+internal sealed class ApplicationClient(ReloadedOptions<ContextSourceOptions> settings, TimeProvider time) : IDisposable
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
@@ -71,10 +71,10 @@ internal sealed class ApplicationClient(IOptions<ContextSourceOptions> settings,
 
     private void Sign(HttpRequestHeaders headers)
     {
-        if (string.IsNullOrEmpty(_options.ApiKey))
+        if (settings.Value.ApiKey is not { Length: > 0 } key)
             return;
         var parts = _options.ApiKeyHeader.Split(':', 2, StringSplitOptions.TrimEntries);
-        headers.TryAddWithoutValidation(parts[0], parts.Length == 1 ? _options.ApiKey : $"{parts[1]} {_options.ApiKey}");
+        headers.TryAddWithoutValidation(parts[0], parts.Length == 1 ? key : $"{parts[1]} {key}");
     }
 
     private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)

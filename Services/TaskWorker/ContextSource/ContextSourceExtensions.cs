@@ -1,3 +1,5 @@
+using AiTasks.ServiceDefaults.Configuration;
+
 namespace AiTasks.TaskWorker.ContextSource;
 
 internal static partial class ContextSourceExtensions
@@ -6,7 +8,7 @@ internal static partial class ContextSourceExtensions
     public static WebApplicationBuilder AddContextSource(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ContextSourceOptions>()
-            .BindConfiguration(nameof(ContextSourceOptions)).ValidateDataAnnotations().ValidateOnStart();
+            .BindConfiguration(nameof(ContextSourceOptions)).ValidateDataAnnotations().ValidateOnStart().ReloadOnChange();
         builder.Services.AddSingleton<ApplicationClient>();
         builder.Services.AddSingleton<ContextCompletion>();
         return builder;

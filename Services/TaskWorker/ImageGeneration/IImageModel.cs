@@ -22,8 +22,8 @@ internal interface IImageModel
 {
     /// <param name="model">The model to ask.</param>
     /// <param name="wish">What it is to show.</param>
-    /// <param name="ownKey">A person's key in place of the provider's; null for none.</param>
+    /// <param name="key">A person's key or the provider's; null where none is needed.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <exception cref="ModelFailureException">There is no picture.</exception>
-    Task<MadeImage> MakeAsync(string model, ImageWish wish, string? ownKey, CancellationToken cancellation);
+    Task<MadeImage> MakeAsync(string model, ImageWish wish, string? key, CancellationToken cancellation);
 }

@@ -11,7 +11,7 @@ internal sealed class ImageCall(ImageModels models, ModelAccount account)
             new ModelCallPlan(command, candidate, wish.Prompt.Length, 0),
             (key, _) => MeasuredCall.RunAsync(
                 new CallDescription("generate_content", ImageModels.Format(candidate), candidate) { OutputType = "image" },
-                () => models.For(candidate).MakeAsync(candidate.Model, wish, key, cancellation),
+                () => models.For(candidate).MakeAsync(candidate.Model, wish, key ?? candidate.Provider.Key, cancellation),
                 made => new(made.Model, made.InputTokens, made.OutputTokens)),
             made => new(made.Model, made.InputTokens, made.OutputTokens),
             cancellation);

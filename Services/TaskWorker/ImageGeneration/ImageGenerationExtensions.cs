@@ -1,5 +1,6 @@
 using AiTasks.Imaging;
 using AiTasks.ServiceDefaults;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskWorker.Generations;
 using AiTasks.TaskWorker.TaskApiLink;
 
@@ -12,7 +13,7 @@ internal static class ImageGenerationExtensions
     {
         if (!builder.AddTaskApiLink()) return builder;
 
-        builder.Services.AddOptions<ImageModelOptions>().BindConfiguration(nameof(ImageModelOptions)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ImageModelOptions>().BindConfiguration(nameof(ImageModelOptions)).ValidateDataAnnotations().ValidateOnStart().ReloadOnChange();
         builder.Services.AddPictures(ServiceDefaultsExtensions.ReadyTag);
         builder.Services.AddSingleton<ImageModels>();
         builder.Services.AddSingleton<ImageCall>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AiTasks.Imaging;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskWorker.Providers;
 using AiTasks.TaskWorker.Providers.Offline;
 using AiTasks.TaskWorker.Providers.OpenAi;
@@ -17,7 +18,7 @@ internal sealed class ImageModels : IDisposable
     private readonly ModelProvider? _own;
 
     public ImageModels(
-        ModelRoutes routes, ModelProviders providers, IOptions<ProfileOptions> profiles, IOptions<ImageModelOptions> options, PictureRenderer renderer,
+        ModelRoutes routes, ModelProviders providers, IOptions<ProfileOptions> profiles, ReloadedOptions<ImageModelOptions> options, PictureRenderer renderer,
         TimeProvider time)
     {
         (_options, _renderer, _time) = (options.Value, renderer, time);
@@ -27,7 +28,7 @@ internal sealed class ImageModels : IDisposable
             return;
         }
 
-        _own = providers.Create(_options.ChosenProvider, _options.ToProvider());
+        _own = providers.Create(_options.ChosenProvider, _options.ToProvider(), () => options.Value.ApiKey);
         Route = routes.Route([new ModelCandidate(_own, _options.Model)]);
     }
 

@@ -56,8 +56,7 @@ internal sealed class ModelCall(ModelAccount account)
             },
             (key, heard) =>
             {
-                if (key is not null)
-                    ProviderKey.Set(options, key);
+                ProviderKey.Set(options, key ?? candidate.Provider.Key);
                 return MeasuredCall.RunAsync(
                     new CallDescription("chat", metadata.ProviderName ?? "", candidate) { Address = metadata.ProviderUri },
                     () => CollectAsync(candidate, question with { Options = options }, new Hearing(listener, heard), cancellation),

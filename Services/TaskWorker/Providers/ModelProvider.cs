@@ -16,17 +16,19 @@ internal sealed class ModelProvider : IDisposable
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _breaker;
     private readonly Lazy<IChatClient> _chat;
+    private readonly Func<string?> _key;
     private readonly TimeProvider _time;
     private long _restsUntil;
     private long _brokenUntil;
 
     /// <param name="name">Its name in the configuration.</param>
     /// <param name="options">How far it may be used.</param>
+    /// <param name="key">Gives its key as it is now; null where it needs none.</param>
     /// <param name="chat">Makes its client for texts; not called for one that only makes pictures.</param>
     /// <param name="time">The clock.</param>
-    public ModelProvider(string name, ProviderOptions options, Func<IChatClient> chat, TimeProvider time)
+    public ModelProvider(string name, ProviderOptions options, Func<string?> key, Func<IChatClient> chat, TimeProvider time)
     {
-        (Name, Options, _time, _chat) = (name, options, time, new Lazy<IChatClient>(chat));
+        (Name, Options, _key, _time, _chat) = (name, options, key, time, new Lazy<IChatClient>(chat));
         _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = options.MaxConcurrency,
@@ -57,7 +59,13 @@ internal sealed class ModelProvider : IDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>As they were at the start.</summary>
     public ProviderOptions Options { get; }
+
+    /// <summary>What a call is paid with that brings no key of its own: it may change between two calls. Null where none is needed.</summary>
+    public string? Key => _key() is { Length: > 0 } key ? key : null;
+
     public IChatClient Chat => _chat.Value;
     public bool IsOffline => Options.Kind == ProviderKind.Offline;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using AiTasks.Contracts;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskWorker.Providers.Offline;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskWorker.Providers;
 
@@ -16,14 +16,14 @@ internal sealed class ModelProviders : IDisposable
     private readonly ModelOptions _model;
     private readonly TimeProvider _time;
 
-    public ModelProviders(IOptions<ProvidersOptions> providers, IOptions<ModelOptions> model, TimeProvider time)
+    public ModelProviders(ReloadedOptions<ProvidersOptions> providers, ReloadedOptions<ModelOptions> model, TimeProvider time)
     {
         (_model, _time) = (model.Value, time);
         foreach (var (name, options) in providers.Value)
-            _providers[name] = Create(name, options);
+            _providers[name] = Create(name, options, () => providers.Value.GetValueOrDefault(name)?.ApiKey);
         if (providers.Value.Count == 0)
-            _providers[model.Value.ChosenProvider] = Create(model.Value.ChosenProvider, model.Value.ToProvider());
-        _providers.TryAdd(ModelOptions.Offline, Create(ModelOptions.Offline, new ProviderOptions { Kind = ProviderKind.Offline }));
+            _providers[_model.ChosenProvider] = Create(_model.ChosenProvider, _model.ToProvider(), () => model.Value.ApiKey);
+        _providers.TryAdd(ModelOptions.Offline, Create(ModelOptions.Offline, new ProviderOptions { Kind = ProviderKind.Offline }, () => null));
 
         _meter.CreateObservableGauge(
             "aitasks.provider.state", () => Measure(provider => (int)provider.Circuit), description: "0 in order, 1 left alone, 2 being tried.");
@@ -43,7 +43,10 @@ internal sealed class ModelProviders : IDisposable
         return [.. _providers.Values.OrderBy(provider => provider.Name, StringComparer.Ordinal).Take(MostPresences).Select(provider => provider.Presence(now))];
     }
 
-    public ModelProvider Create(string name, ProviderOptions options) => new(name, options, () => Client(options), _time);
+    /// <param name="name">Its name in the configuration.</param>
+    /// <param name="options">How far it may be used.</param>
+    /// <param name="key">Gives its key as it is now; null where it needs none.</param>
+    public ModelProvider Create(string name, ProviderOptions options, Func<string?> key) => new(name, options, key, () => Client(options), _time);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TaskWorker.TaskApiLink;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,8 @@ internal static class ProvidersExtensions
     public static WebApplicationBuilder AddModelProviders(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ModelOptions>()
-            .BindConfiguration(nameof(ModelOptions)).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<ProvidersOptions>().BindConfiguration(ProvidersOptions.Section).ValidateOnStart();
+            .BindConfiguration(nameof(ModelOptions)).ValidateDataAnnotations().ValidateOnStart().ReloadOnChange();
+        builder.Services.AddOptions<ProvidersOptions>().BindConfiguration(ProvidersOptions.Section).ValidateOnStart().ReloadOnChange();
         builder.Services.AddOptions<ProfileOptions>().BindConfiguration(ProfileOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ProvidersOptions>>(_ => new ProvidersValidation());
         builder.Services.AddSingleton<IValidateOptions<ProfileOptions>, ProfilesValidation>();

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.TelegramAgent.Endpoints;
-using Microsoft.Extensions.Options;
 
 namespace AiTasks.TelegramAgent.Pictures;
 
 /// <summary>Finds files by the names that Telegram gives them.</summary>
-internal sealed class BotApi(TelegramHttp http, IOptions<TelegramOptions> options)
+internal sealed class BotApi(TelegramHttp http, ReloadedOptions<TelegramOptions> options)
 {
     private const int MaxAnswerBytes = 64 * 1024;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using AiTasks.ServiceDefaults.Configuration;
 using AiTasks.ServiceDefaults.Networks;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,8 @@ internal static class PictureExtensions
             .Validate(
                 options => options.AllowedNetworks.All(network => IPNetwork.TryParse(network, out _)),
                 "TelegramOptions:AllowedNetworks: write each like 10.1.0.0/16.")
-            .ValidateOnStart();
+            .ValidateOnStart()
+            .ReloadOnChange();
         builder.Services.AddSingleton(services =>
             new PrivateNetworks(services.GetRequiredService<IOptions<TelegramOptions>>().Value.AllowedNetworks));
         builder.Services.AddSingleton<TelegramHttp>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using AiTasks.TestServers.Pictures;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,11 @@ namespace AiTasks.TestServers.FakeModels;
 /// <param name="Prompt">What it was asked for.</param>
 /// <param name="Size">Such as <c>1024x1024</c>.</param>
 /// <param name="Base">The picture to work on; null for none.</param>
-public sealed record FakeImageCall(string Prompt, string? Size, byte[]? Base);
+public sealed record FakeImageCall(string Prompt, string? Size, byte[]? Base)
+{
+    /// <summary>The key it came with.</summary>
+    public string? Key { get; init; }
+}
 
 /// <summary>
 /// OpenAI's image generations and edits. The marker <c>[[url]]</c> in a prompt makes it answer with an address of its own,
@@ -54,7 +59,7 @@ public sealed class FakeImages
 
     private IResult Answer(HttpContext http, FakeImageCall call)
     {
-        _calls.Enqueue(call);
+        _calls.Enqueue(call with { Key = AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var given) ? given.Parameter : null });
         bool Has(string marker) => call.Prompt.Contains($"[[{marker}]]", StringComparison.Ordinal);
         if (Has("500-image-then-ok") && _tries.AddOrUpdate(call.Prompt, 1, (_, tries) => tries + 1) == 1)
             return Results.Json(new { error = new { message = "provider-internal: key sk-secret", type = "fake" } }, statusCode: 500);

@@ -42,7 +42,7 @@ public sealed class Instruments : IDisposable
         RuntimeHelpers.RunClassConstructor(typeof(GatewayTelemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(PushTelemetry).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(TaskWorkerTelemetry).TypeHandle);
-        _ = new ModelProviders(Options.Create(new ProvidersOptions()), Options.Create(new ModelOptions()), TimeProvider.System);
+        _ = new ModelProviders(new(new ProvidersOptions()), new(new ModelOptions()), TimeProvider.System);
         _owners =
         [
             new TaskTelemetry(meters), new PublishingTelemetry(meters), new AccountingTelemetry(meters), database,

@@ -30,7 +30,7 @@ internal sealed class OpenAiChatClient : IChatClient
         var format = options?.ResponseFormat as ChatResponseFormatJson;
         var request = OpenAiRequest.Messages(messages, format, _options.AnswerFormat);
         var settings = OpenAiRequest.Settings(options, format, _options, _connection.IsOriginal);
-        var client = new ChatClient(options?.ModelId ?? throw new ArgumentException("The call names no model."), _connection.KeyFor(ProviderKey.Of(options)), _connection.Settings);
+        var client = new ChatClient(options?.ModelId ?? throw new ArgumentException("The call names no model."), OpenAiConnection.Credential(ProviderKey.Of(options)), _connection.Settings);
         await using var updates = client.CompleteChatStreamingAsync(request, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
 
         var finished = false;

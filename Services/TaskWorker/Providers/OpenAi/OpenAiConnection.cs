@@ -20,7 +20,6 @@ internal sealed class OpenAiConnection : IDisposable
     {
         _http = ModelHttp.Create(provider, time);
         Address = ModelHttp.Address(provider, OwnAddress);
-        Key = new ApiKeyCredential(string.IsNullOrEmpty(provider.ApiKey) ? NoKey : provider.ApiKey);
         Settings = new OpenAIClientOptions
         {
             // Waiting and repeating are decided in one place, which knows the deadline: ModelRoute.
@@ -37,11 +36,10 @@ internal sealed class OpenAiConnection : IDisposable
     public bool IsOriginal => Address.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
         || Address.Host.EndsWith("azure.com", StringComparison.OrdinalIgnoreCase);
 
-    public ApiKeyCredential Key { get; }
     public OpenAIClientOptions Settings { get; }
 
-    /// <summary>The key of a person, or the provider's own when that is null.</summary>
-    public ApiKeyCredential KeyFor(string? own) => own is null ? Key : new ApiKeyCredential(own);
+    /// <summary>A key as the client wants it.</summary>
+    public static ApiKeyCredential Credential(string? key) => new(key ?? NoKey);
 
     public void Dispose() => _http.Dispose();
 }

@@ -21,12 +21,11 @@ internal sealed class OpenAiImageModel : IImageModel, IDisposable
         _download = new ImageDownload(_connection.Address, new PrivateNetworks(options.AllowedNetworks), options, time);
     }
 
-    public async Task<MadeImage> MakeAsync(string model, ImageWish wish, string? ownKey, CancellationToken cancellation)
+    public async Task<MadeImage> MakeAsync(string model, ImageWish wish, string? key, CancellationToken cancellation)
     {
         try
         {
-            var key = _connection.KeyFor(ownKey);
-            var image = await AskAsync(new ImageClient(model, key, _connection.Settings), wish, cancellation);
+            var image = await AskAsync(new ImageClient(model, OpenAiConnection.Credential(key), _connection.Settings), wish, cancellation);
             var bytes = image switch
             {
                 { ImageBytes: { } sent } => sent.ToArray(),

