@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using AiTasks.ServiceDefaults.Streams;
 
 namespace AiTasks.TaskApi.Files;
 
 /// <summary>A file on its way: its beginning can be looked at first, and how long it was and its hash are known when it has been read.</summary>
-internal sealed class MeasuredStream : Stream
+internal sealed class MeasuredStream : ForwardStream
 {
     // Enough for the header of a photo with a preview and a colour profile before it.
     private const int HeadLength = 256 * 1024;
@@ -28,11 +29,6 @@ internal sealed class MeasuredStream : Stream
 
     /// <summary>Bytes read so far.</summary>
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -75,21 +71,6 @@ internal sealed class MeasuredStream : Stream
         _hash.AppendData(buffer.Span[..read]);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // Told apart from failures of the store that reads us: this one is the sender's.
     private static async Task<int> ReadAsync(Stream content, Memory<byte> buffer, CancellationToken cancellationToken)

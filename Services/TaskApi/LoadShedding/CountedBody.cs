@@ -1,22 +1,13 @@
+using AiTasks.ServiceDefaults.Streams;
+
 namespace AiTasks.TaskApi.LoadShedding;
 
 /// <summary>A body whose bytes count until its call is answered.</summary>
 /// <param name="body">The body; it is not closed.</param>
 /// <param name="memory">Where they count.</param>
-internal sealed class CountedBody(Stream body, BodyMemory memory) : Stream
+internal sealed class CountedBody(Stream body, BodyMemory memory) : ForwardStream
 {
     private long _count;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="BadHttpRequestException">There is no room for more, with status 503.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -27,21 +18,6 @@ internal sealed class CountedBody(Stream body, BodyMemory memory) : Stream
         _count += read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,3 +1,5 @@
+using AiTasks.ServiceDefaults.Streams;
+
 namespace AiTasks.TaskWorker.Providers.Wire;
 
 /// <summary>
@@ -33,15 +35,9 @@ internal sealed class BoundedResponseHandler(TimeSpan stallTimeout, int maxBytes
         }
     }
 
-    private sealed class GuardedStream(Stream inner, TimeSpan stallTimeout, int maxBytes, TimeProvider time) : Stream
+    private sealed class GuardedStream(Stream inner, TimeSpan stallTimeout, int maxBytes, TimeProvider time) : ForwardStream
     {
         private long _received;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -49,21 +45,6 @@ internal sealed class BoundedResponseHandler(TimeSpan stallTimeout, int maxBytes
             _received += count;
             return _received <= maxBytes ? count : throw new ModelFailureException(ModelFailureKind.TooLarge);
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only read asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
