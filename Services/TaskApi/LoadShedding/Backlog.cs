@@ -16,7 +16,7 @@ internal sealed class Backlog(TimeSpan sampleInterval, TimeSpan paceMemory)
     // A pace is that of so many rounds of all slots: what is begun in the first one had only waited for it.
     private const int Rounds = 2;
 
-    // And of so many samples: turns are had in batches, and of short stretches the fastest is twice as fast as all of them together.
+    // And of so many samples, since turns are had in batches.
     private const int MinSamples = 15;
 
     private readonly List<(TimeSpan At, long Turns)> _busy = [];
@@ -34,7 +34,7 @@ internal sealed class Backlog(TimeSpan sampleInterval, TimeSpan paceMemory)
         while (_busy.Count > 1 && (Pace(_busy[1], sample) is not null || sample.At - _busy[0].At > paceMemory)) _busy.RemoveAt(0);
         if (_busy.Count > 0 && Pace(_busy[0], sample) is { } pace) _paces.Enqueue((sample.At, pace));
         Volatile.Write(ref _foresight, new Foresight(
-            sample.Waiting, CountDeeper(sample.Waiting.Values), _paces.Count == 0 ? null : _paces.Max(shown => shown.PerSecond)));
+            sample.Waiting, CountDeeper(sample.Waiting.Values), _paces.Count == 0 ? null : _paces.Average(shown => shown.PerSecond)));
     }
 
     /// <summary>How long a further task of this person would wait for its turn; null when that cannot be foreseen.</summary>

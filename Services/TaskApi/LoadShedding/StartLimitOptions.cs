@@ -20,8 +20,8 @@ public sealed class StartLimitOptions
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long the fastest pace counts that the workers have shown. An outage shorter than this is not taken for slowness; workers that are
-    /// gone for good are noticed after it.
+    /// Of how long the workers' pace is the mean. Much longer than an outage may take, which then hardly counts as slowness; workers that
+    /// are gone for good are noticed by degrees.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PaceMemory { get; init; } = TimeSpan.FromMinutes(2);

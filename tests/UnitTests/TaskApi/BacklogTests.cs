@@ -47,13 +47,25 @@ public sealed class BacklogTests
     }
 
     [Fact]
-    public void An_outage_is_not_taken_for_slowness_until_it_lasts()
+    public void An_outage_is_hardly_taken_for_slowness_until_it_lasts()
     {
-        Pass(seconds: 20, turnsPerSecond: 10, People(100));
-        Pass(seconds: 110, turnsPerSecond: 0, People(100));
-        Assert.Equal(10, Seconds(1000), 0.5);
-        Pass(seconds: 35, turnsPerSecond: 1, People(100));
-        Assert.InRange(Seconds(1000), 60, 200);
+        Pass(seconds: 120, turnsPerSecond: 10, People(100));
+        Pass(seconds: 15, turnsPerSecond: 0, People(100));
+        Assert.InRange(Seconds(1000), 10, 11);
+        Pass(seconds: 120, turnsPerSecond: 1, People(100));
+        Assert.InRange(Seconds(1000), 40, 120);
+    }
+
+    [Fact]
+    public void Workers_that_are_now_slow_and_now_fast_are_taken_for_what_they_are_on_average()
+    {
+        for (var minute = 0; minute < 3; minute++)
+        {
+            Pass(seconds: 30, turnsPerSecond: 2, People(100));
+            Pass(seconds: 30, turnsPerSecond: 18, People(100));
+        }
+
+        Assert.InRange(Seconds(1000), 8, 13);
     }
 
     [Fact]
