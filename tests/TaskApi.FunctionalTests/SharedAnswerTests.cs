@@ -92,9 +92,9 @@ public sealed class SharedAnswerTests(TaskApiFixture fixture)
 
         var soon = await StartAsync(person, TaskTypes.RewardMentorHelp);
         Assert.Equal(AnswerStandings.Made, (await soon.ClaimAsync(_key)).State);
-        await AgeAsync("asked_at = asked_at - interval '59 s', made_at = made_at - interval '40 s'");
+        await AgeAsync("asked_at = asked_at - interval '40 s', made_at = made_at - interval '20 s'");
         Assert.Equal(AnswerStandings.Made, (await soon.ClaimAsync(_key)).State);
-        await AgeAsync("asked_at = asked_at - interval '2 s'");
+        await AgeAsync("asked_at = asked_at - interval '21 s'");
         Assert.Equal((AnswerStandings.Make, 2), ((await soon.ClaimAsync(_key)) is var standing ? standing.State : "", standing.Flight));
     }
 

@@ -16,39 +16,48 @@ public sealed class FrozenTests(FaultySystem faulty)
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(30);
 
-    [Theory]
-    [InlineData("taskworker", BusEndpoints.GenerateText, 1)]
+    // Of reports each queue has one consumer at a time, and of those who wait for their turn the broker says nothing: another queue tells.
+    private static readonly (string Service, int Replicas, string Queue)[] Frozen =
+        [("taskworker", 1, BusEndpoints.GenerateText), ("taskapi", 2, BusEndpoints.ProducerEvents)];
 
-    // Not the queues of reports: of those who wait for their turn at one of these the broker says nothing.
-    [InlineData("taskapi", BusEndpoints.ProducerEvents, 2)]
-    public async Task Processes_that_stood_still_until_the_broker_gave_them_up_take_part_again(string service, string queue, int replicas)
+    [Fact]
+    public async Task Processes_that_stood_still_until_the_broker_gave_them_up_take_part_again()
     {
         var system = faulty.System;
         using var client = await FrontClient.RegisterAsync(system.GatewayUrl);
         await using var socket = await client.ConnectAsync();
         await using var broker = await new ConnectionFactory { Uri = new Uri(system.Resource("rabbitmq").ConnectionString!) }
             .CreateConnectionAsync(TestContext.Current.CancellationToken);
-        await Wait.ForAsync("all of them to take messages", async () => await ConsumersAsync(broker, queue) == replicas, Back);
+        await ConsumersAsync(broker, "all of them to take messages", replicas => replicas, Back);
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var replica in Enumerable.Range(0, replicas)) await system.FreezeAsync(service, replica);
+            foreach (var (service, replica) in Processes()) await system.FreezeAsync(service, replica);
             try
             {
-                await Wait.ForAsync("the broker to give them up", async () => await ConsumersAsync(broker, queue) == 0, GivenUp);
+                await ConsumersAsync(broker, "the broker to give them up", _ => 0, GivenUp);
             }
             finally
             {
-                foreach (var replica in Enumerable.Range(0, replicas)) await system.ThawAsync(service, replica);
+                foreach (var (service, replica) in Processes()) await system.ThawAsync(service, replica);
             }
 
-            await system.WaitUntilHealthyAsync(service, Back);
-            await Wait.ForAsync("them to take messages again", async () => await ConsumersAsync(broker, queue) == replicas, Back);
+            foreach (var (service, _, _) in Frozen) await system.WaitUntilHealthyAsync(service, Back);
+            await ConsumersAsync(broker, "them to take messages again", replicas => replicas, Back);
             var end = await socket.TerminalAsync(await client.StartAsync(TaskTypes.OnboardingGenerateGoals), Back);
             Assert.True(end.Type == "task_completed", end.Whole.ToJsonString());
         }
     }
 
-    private static async Task<uint> ConsumersAsync(IConnection broker, string queue)
+    private static IEnumerable<(string Service, int Replica)> Processes() =>
+        Frozen.SelectMany(one => Enumerable.Range(0, one.Replicas).Select(replica => (one.Service, replica)));
+
+    private static async Task ConsumersAsync(IConnection broker, string whatFor, Func<int, int> expected, TimeSpan patience)
+    {
+        foreach (var (_, replicas, queue) in Frozen)
+            await Wait.ForAsync($"{whatFor} ({queue})", async () => await CountAsync(broker, queue) == expected(replicas), patience);
+    }
+
+    private static async Task<uint> CountAsync(IConnection broker, string queue)
     {
         await using var channel = await broker.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         return (await channel.QueueDeclarePassiveAsync(queue, TestContext.Current.CancellationToken)).ConsumerCount;
