@@ -22,11 +22,9 @@ public sealed class DevelopmentSecretsTests
 
     [Theory]
     [MemberData(nameof(WeakKeys))]
-    public async Task S24_a_signing_key_that_can_be_guessed_is_refused_with_its_name_and_the_remedy(string program, string key)
-    {
-        await RefusedAsync(program, ("TokenOptions__SigningKey", key), "TokenOptions:SigningKey needs 32 characters", "openssl rand -base64 48");
-        await RefusedAsync(program, ("TokenOptions__AcceptedSigningKeys__0", key), "Each of TokenOptions:AcceptedSigningKeys needs", "openssl rand");
-    }
+    public Task S24_a_signing_key_that_can_be_guessed_is_refused_with_its_name_and_the_remedy(string program, string key) => Task.WhenAll(
+        RefusedAsync(program, ("TokenOptions__SigningKey", key), "TokenOptions:SigningKey needs 32 characters", "openssl rand -base64 48"),
+        RefusedAsync(program, ("TokenOptions__AcceptedSigningKeys__0", key), "Each of TokenOptions:AcceptedSigningKeys needs", "openssl rand"));
 
     [Theory]
     [InlineData("TaskApi", "ProducerOptions__Services__0__Key", "dev-service-key", "A service's key has 16 characters or more", "openssl rand")]
