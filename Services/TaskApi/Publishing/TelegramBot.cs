@@ -43,7 +43,7 @@ internal sealed class TelegramBot : IDisposable
     {
         using var patience = new CancellationTokenSource(_options.Timeout);
         using var content = new OnceContent(photo is null ? Message(chat, text) : Photo(chat, text, photo));
-        // Taken away, it leaves the last one: whether there is a bot is decided at the start.
+        // Taken away, it leaves that of the start: whether there is a bot was decided then.
         var token = _reloaded.Value.BotToken is { Length: > 0 } given ? given : _options.BotToken!;
         using var request = new HttpRequestMessage(HttpMethod.Post, Address(token, photo is null ? "sendMessage" : "sendPhoto")) { Content = content };
         try
