@@ -26,16 +26,19 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
     public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long one process of a service may take to accept a connection before another one is tried.</summary>
+    /// <summary>
+    /// How long one process of a service may take to accept a connection before another one is tried. Systems repeat a lost packet of a
+    /// connect after a second, and a gateway that hundreds of requests come to at once may itself need one.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long connecting is repeated, over all processes of a service, before a request is answered 502. A restart takes two
     /// or three seconds; nobody waits gladly for longer than five.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan ConnectRetryTime { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan ConnectRetryTime { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long an answer is waited for from a service that has answered nobody for as long and none of whose processes says
