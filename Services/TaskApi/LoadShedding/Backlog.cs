@@ -4,7 +4,7 @@ namespace AiTasks.TaskApi.LoadShedding;
 /// <param name="At">The moment, on any clock that only goes on.</param>
 /// <param name="Turns">How many turns people have had since ever.</param>
 /// <param name="Slots">How many tasks workers can do at once; 0 while none is known.</param>
-/// <param name="Waiting">Commands that wait, by person.</param>
+/// <param name="Waiting">Commands that wait, by person; empty also while no worker and no pace is known.</param>
 internal sealed record BacklogSample(TimeSpan At, long Turns, int Slots, IReadOnlyDictionary<long, int> Waiting);
 
 /// <summary>
@@ -22,6 +22,9 @@ internal sealed class Backlog(TimeSpan sampleInterval, TimeSpan paceMemory)
     private readonly List<(TimeSpan At, long Turns)> _busy = [];
     private readonly Queue<(TimeSpan At, double PerSecond)> _paces = [];
     private Foresight _foresight = new(new Dictionary<long, int>(), [], null);
+
+    /// <summary>Whether anything can be foreseen.</summary>
+    public bool IsPaceKnown => Volatile.Read(ref _foresight).PerSecond is not null;
 
     /// <summary>Takes the next sample in. Called by one at a time.</summary>
     public void Add(BacklogSample sample)

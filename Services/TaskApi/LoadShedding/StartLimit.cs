@@ -13,11 +13,13 @@ namespace AiTasks.TaskApi.LoadShedding;
 /// </summary>
 internal sealed class StartLimit : BackgroundService
 {
+    // Counting what waits is dear where much does. Nothing is foreseen without a pace, and none is shown without workers.
     private const string Read =
         $"""
          select last_value from turn_numbers;
          {DispatchRows.Slots};
-         select user_id, count(*)::int as waiting from outbox where kind = '{TaskCommandKinds.Generate}' and sent_at is null group by user_id
+         select user_id, count(*)::int as waiting from outbox
+         where kind = '{TaskCommandKinds.Generate}' and sent_at is null and (@IsPaceKnown or ({DispatchRows.Slots}) > 0) group by user_id
          """;
 
     private readonly NpgsqlDataSource _database;
@@ -61,7 +63,7 @@ internal sealed class StartLimit : BackgroundService
     {
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         using var answer = await connection.QueryMultipleAsync(new CommandDefinition(
-            Read, new { _dispatch.WorkerLapse }, cancellationToken: cancellationToken));
+            Read, new { _dispatch.WorkerLapse, _backlog.IsPaceKnown }, cancellationToken: cancellationToken));
         var turns = await answer.ReadSingleAsync<long>();
         var slots = await answer.ReadSingleAsync<int>();
         var waiting = (await answer.ReadAsync<(long User, int Waiting)>()).ToDictionary(person => person.User, person => person.Waiting);
