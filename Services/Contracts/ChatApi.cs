@@ -13,8 +13,11 @@ public static class ChatApiRoutes
     /// </summary>
     public const string Open = "/internal/chats/open";
 
-    /// <summary>POST <see cref="TaskQuery"/>, answers <see cref="QueueStanding"/>; 204 when the task waits no more.</summary>
-    public const string Standing = "/internal/chats/standing";
+    /// <summary>
+    /// POST <see cref="StandingsRequest"/>, answers <see cref="StandingsResponse"/>; 413 beyond the task API's
+    /// <c>StreamOptions:MaxPositions</c>.
+    /// </summary>
+    public const string Standings = "/internal/chats/standings";
 
     /// <summary>POST <see cref="TaskQuery"/>: a reader has the whole answer. Answers 204.</summary>
     public const string Delivered = "/internal/chats/delivered";
@@ -104,3 +107,9 @@ public sealed record KeptAnswer
 /// <param name="ActiveRequests">Tasks being done, everybody's.</param>
 /// <param name="QueueSize">Tasks waiting, everybody's, this one included.</param>
 public sealed record QueueStanding(int Position, int EstimatedWaitSeconds, int ActiveRequests, int QueueSize);
+
+/// <summary>Asks for the standings of many tasks at once.</summary>
+public sealed record StandingsRequest(IReadOnlyList<TaskQuery> Tasks);
+
+/// <summary>The standings, in the order of the questions; null for a task that waits no more, or is not that person's.</summary>
+public sealed record StandingsResponse(IReadOnlyList<QueueStanding?> Standings);

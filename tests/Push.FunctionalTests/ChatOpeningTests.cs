@@ -8,6 +8,9 @@ namespace AiTasks.Push.FunctionalTests;
 /// <summary>How readers are let in, or told why not.</summary>
 public sealed class ChatOpeningTests(PushSystem system)
 {
+    /// <summary>Settings of a node that tells readers at once that the task API cannot be asked.</summary>
+    internal static readonly (string, string) Impatient = ("ChatReaderOptions:OpeningPatience", "00:00:00");
+
     private readonly FakeChat _chat = system.Api.ChatOf(TestTokens.NewUser());
 
     [Fact]
@@ -28,9 +31,26 @@ public sealed class ChatOpeningTests(PushSystem system)
         Assert.Equal((422, "validation_error"), await RefusalAsync(stream + "?tree_files=[{\"file_type\":\"pdf\"}]", owner, "tree_files"));
         Assert.Equal((422, "validation_error"), await RefusalAsync(stream + "?tree_files=[17]", owner, "tree_files"));
         _chat.Refused = HttpStatusCode.InternalServerError;
-        Assert.Equal((503, "service_unavailable"), await RefusalAsync(stream, owner, "connection refused"));
+        await using var impatient = system.Node(Impatient);
+        await PushSystem.ReadyAsync(impatient);
+        Assert.Equal((503, "service_unavailable"), await RefusalAsync(stream, owner, "connection refused", impatient));
         _chat.Refused = HttpStatusCode.Unauthorized;
         Assert.Equal((401, "not_authenticated"), await RefusalAsync(stream, owner, "token expired"));
+    }
+
+    [Fact]
+    public async Task A_task_api_that_cannot_be_asked_for_a_moment_is_waited_for()
+    {
+        var answer = _chat.Ask().Start();
+        _chat.Refused = HttpStatusCode.ServiceUnavailable;
+        await using var reader = new ChatReading(system.One, _chat);
+        var first = reader.NextAsync("processing_started");
+        await TestServers.Wait.ForAsync("the opening to be refused twice", () => Volatile.Read(ref _chat.Refusals) >= 2 || first.IsCompleted);
+        Assert.False(first.IsCompleted);
+        _chat.Refused = null;
+        await first;
+        answer.Write("да").Complete();
+        await reader.CompleteAsync("да");
     }
 
     [Fact]

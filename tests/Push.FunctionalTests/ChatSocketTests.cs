@@ -67,8 +67,10 @@ public sealed class ChatSocketTests(PushSystem system)
         var (chat, user) = (who == "nowhere" ? Guid.NewGuid() : _chat.Id, who == "stranger" ? TestTokens.NewUser() : _chat.Owner);
         _chat.Refused = who == "revoked" ? HttpStatusCode.Unauthorized : who == "unavailable" ? HttpStatusCode.BadGateway : null;
         var token = who == "forged" ? "forged" : TestTokens.Access(user);
+        await using var node = system.Node(ChatOpeningTests.Impatient);
+        await PushSystem.ReadyAsync(node);
         await using var socket = await TaskSocket.ConnectAsync(
-            system.One.Address, $"/chats/{chat}/stream?token={token}{(who == "query" ? "&document_ids=17" : "")}");
+            node.Address, $"/chats/{chat}/stream?token={token}{(who == "query" ? "&document_ids=17" : "")}");
         var frame = await socket.NextAsync();
         Assert.Equal(("error", code), (Name(frame), frame.GetProperty("data").GetProperty("code").GetString()));
         Assert.Equal(closeCode, (await socket.ClosedAsync()).Code);

@@ -46,6 +46,9 @@ internal sealed class FakeAnswer(long taskId, Guid messageId, Action<string, byt
     /// <summary>How many wait before it; null when nobody may say so any more.</summary>
     public QueueStanding? Standing { get; set; }
 
+    /// <summary>Runs before a call is answered that asks for this task first; it is given the call's route.</summary>
+    public Func<string, Task>? Hold { get; set; }
+
     public string Written
     {
         get

@@ -21,6 +21,9 @@ internal sealed class FakeChat(long owner, Action<string, byte[]> publish)
     /// <summary>How openings are refused; null when they are not.</summary>
     public HttpStatusCode? Refused { get; set; }
 
+    /// <summary>How many openings were refused.</summary>
+    public int Refusals;
+
     /// <summary>What readers asked for.</summary>
     public ConcurrentQueue<ChatOpenRequest> Asked { get; } = new();
 

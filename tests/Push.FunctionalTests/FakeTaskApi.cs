@@ -46,6 +46,9 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     /// <summary>Whose welcomes were asked for together, question by question.</summary>
     public ConcurrentQueue<IReadOnlyList<long>> SharedQuestions { get; } = [];
 
+    /// <summary>Which tasks' places and tails were asked for together, call by call; 0 for what is no task's.</summary>
+    public ConcurrentQueue<(string Route, IReadOnlyList<long> Tasks)> Calls { get; } = [];
+
     public ConcurrentBag<TaskQuery> Cancelled { get; } = [];
 
     /// <summary>What nodes said of themselves, oldest first.</summary>
@@ -74,7 +77,7 @@ internal sealed class FakeTaskApi : IAsyncDisposable
             return Results.NoContent();
         });
         api._app.MapPost(ChatApiRoutes.Open, api.OpenAsync);
-        api._app.MapPost(ChatApiRoutes.Standing, api.StandingAsync);
+        api._app.MapPost(ChatApiRoutes.Standings, api.StandingsAsync);
         api._app.MapPost(ChatApiRoutes.Delivered, api.DeliveredAsync);
         await api._app.StartAsync();
         return api;
@@ -116,11 +119,20 @@ internal sealed class FakeTaskApi : IAsyncDisposable
             return Results.Json(new { error = "not_found", message = "The chat was not found." }, statusCode: StatusCodes.Status404NotFound);
         if (chat.Owner != token.UserId)
             return Results.StatusCode(StatusCodes.Status403Forbidden);
-        return chat.Refused is { } refused ? Results.StatusCode((int)refused) : Json(chat.Open(question));
+        if (chat.Refused is not { } refused)
+            return Json(chat.Open(question));
+        Interlocked.Increment(ref chat.Refusals);
+        return Results.StatusCode((int)refused);
     }
 
-    private async Task<IResult> StandingAsync(HttpRequest request) =>
-        await AnswerAsync(request) is { Standing: { } standing } ? Json(standing) : Results.NoContent();
+    private async Task<IResult> StandingsAsync(HttpRequest request)
+    {
+        var asked = (await JsonSerializer.DeserializeAsync<StandingsRequest>(request.Body, WireJson.Internal))!.Tasks;
+        Calls.Enqueue((ChatApiRoutes.Standings, [.. asked.Select(query => query.TaskId)]));
+        if (Answer(asked[0].TaskId)?.Hold is { } hold)
+            await hold(ChatApiRoutes.Standings);
+        return Json(new StandingsResponse([.. asked.Select(query => Answer(query.TaskId)?.Standing)]));
+    }
 
     private async Task<IResult> DeliveredAsync(HttpRequest request)
     {
@@ -194,6 +206,10 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     private async Task<IResult> Tail(HttpRequest request)
     {
         var asked = await JsonSerializer.DeserializeAsync<TailRequest>(request.Body, WireJson.Internal);
+        long[] tasks = [.. asked!.Positions.Select(position => TaskOf(position.Key) ?? 0)];
+        Calls.Enqueue((PushApiRoutes.Tail, tasks));
+        if (Answer(tasks[0])?.Hold is { } hold)
+            await hold(PushApiRoutes.Tail);
         return Json(new TailResponse([.. asked!.Positions.Select(TailOf)]));
     }
 
@@ -219,9 +235,11 @@ internal sealed class FakeTaskApi : IAsyncDisposable
     }
 
     private StreamTail TailOf(StreamPosition position) =>
-        position.Key.StartsWith(StreamKeys.UserPrefix, StringComparison.Ordinal)
-            ? StreamOf(UserOf(position.Key)).Tail(position)
-            : Answer(long.Parse(position.Key["task:".Length..], System.Globalization.CultureInfo.InvariantCulture))!.Tail(position);
+        TaskOf(position.Key) is { } task ? Answer(task)!.Tail(position) : StreamOf(UserOf(position.Key)).Tail(position);
+
+    private static long? TaskOf(string key) => key.StartsWith("task:", StringComparison.Ordinal)
+        ? long.Parse(key["task:".Length..], System.Globalization.CultureInfo.InvariantCulture)
+        : null;
 
     private static long UserOf(string key) => long.Parse(key["user:".Length..], System.Globalization.CultureInfo.InvariantCulture);
 

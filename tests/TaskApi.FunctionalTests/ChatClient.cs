@@ -91,6 +91,16 @@ internal sealed class ChatClient : IDisposable
         return await client.PostAsJsonAsync(route, new TaskQuery(await UserIdAsync(), taskId), WireJson.Internal);
     }
 
+    /// <summary>Where tasks of this person stand, in the same order; null for one that does not wait, or is another's.</summary>
+    public async Task<IReadOnlyList<QueueStanding?>> StandingsAsync(params long[] tasks)
+    {
+        using var client = _push.CreateClient();
+        var person = await UserIdAsync();
+        using var response = await client.PostAsJsonAsync(
+            ChatApiRoutes.Standings, new StandingsRequest([.. tasks.Select(task => new TaskQuery(person, task))]), WireJson.Internal);
+        return (await response.Content.ReadFromJsonAsync<StandingsResponse>(WireJson.Internal))!.Standings;
+    }
+
     /// <summary>What a worker gets for a task; null when there is nothing to do.</summary>
     public async Task<ChatWork?> WorkAsync(long taskId, HttpClient? node = null)
     {

@@ -57,12 +57,12 @@ public sealed class ChatOpeningTests(TaskApiFixture fixture)
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.TryOpenAsync(Guid.NewGuid())).Status);
         await stranger.AskServiceAsync(ChatApiRoutes.Delivered, task);
         Assert.Equal(task, (await owner.OpenAsync(chat, new ChatOpenRequest { ChatId = chat, OnlyUnread = true })).TaskId);
-        Assert.Equal(HttpStatusCode.NoContent, (await stranger.AskServiceAsync(ChatApiRoutes.Standing, task)).StatusCode);
+        Assert.Null(Assert.Single(await stranger.StandingsAsync(task)));
         Assert.Equal(202, (await owner.SendAsync(HttpMethod.Delete, $"/chats/{chat}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.TryOpenAsync(chat)).Status);
 
         using var http = fixture.CreateClient();
-        foreach (var path in (string[])[ChatApiRoutes.Open, ChatApiRoutes.Standing, ChatApiRoutes.Delivered])
+        foreach (var path in (string[])[ChatApiRoutes.Open, ChatApiRoutes.Standings, ChatApiRoutes.Delivered])
             Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsJsonAsync(path, new TaskQuery(1, task))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(ChatApiRoutes.Work(task))).StatusCode);
     }
@@ -74,21 +74,13 @@ public sealed class ChatOpeningTests(TaskApiFixture fixture)
         var chat = await person.CreateAsync();
         var tasks = new List<long>();
         for (var number = 0; number < 3; number++) tasks.Add(await person.AskAsync(chat, $"{number}"));
-        var standings = new List<QueueStanding>();
-
-        // Between two questions tasks of others may have been begun.
-        await Wait.ForAsync("places in the order of the questions", async () =>
-        {
-            standings.Clear();
-            foreach (var task in tasks)
-                standings.Add((await (await person.AskServiceAsync(ChatApiRoutes.Standing, task)).Content.ReadFromJsonAsync<QueueStanding>(WireJson.Internal))!);
-            return standings[0].Position < standings[1].Position && standings[1].Position < standings[2].Position;
-        });
+        IReadOnlyList<QueueStanding> standings = [.. (await person.StandingsAsync([.. tasks])).Select(one => one!)];
+        Assert.True(standings[0].Position < standings[1].Position && standings[1].Position < standings[2].Position);
         Assert.All(standings, one => Assert.True(one.Position >= 1 && one.QueueSize >= one.Position && one.ActiveRequests >= 0));
         Assert.True(standings[2].EstimatedWaitSeconds >= 1);
 
         await fixture.Worker.ClaimAsync(tasks[0]);
-        Assert.Equal(HttpStatusCode.NoContent, (await person.AskServiceAsync(ChatApiRoutes.Standing, tasks[0])).StatusCode);
+        Assert.Equal([false, true, true], (await person.StandingsAsync([.. tasks])).Select(one => one is not null));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using AiTasks.Contracts;
 using AiTasks.TestServers;
 
@@ -177,9 +176,7 @@ public sealed class FairShareTests(FairShareFixture fixture, ITestOutputHelper o
         var standings = new Dictionary<long, QueueStanding>();
         foreach (var (task, person) in tasks)
         {
-            using var answer = await person.AskServiceAsync(ChatApiRoutes.Standing, task);
-            if (answer.StatusCode == System.Net.HttpStatusCode.OK)
-                standings[task] = (await answer.Content.ReadFromJsonAsync<QueueStanding>(WireJson.Internal))!;
+            if ((await person.StandingsAsync(task))[0] is { } standing) standings[task] = standing;
         }
 
         return standings;

@@ -86,10 +86,9 @@ internal sealed class TaskApiClient(HttpClient http, IOptions<TaskApiOptions> op
                 : new ChatVerdict(HttpStatusCode.OK, await ReadAsync<ChatOpening>(response, stop), null), cancellation);
     }
 
-    /// <summary>How long the task will have to wait; null when it waits no more.</summary>
-    public Task<QueueStanding?> StandingAsync(TaskQuery query, CancellationToken cancellation) =>
-        PostAsync<TaskQuery, QueueStanding?>(ChatApiRoutes.Standing, query, options.Value.CommandTimeout, async (response, stop) =>
-            response.StatusCode is HttpStatusCode.NoContent ? null : await ReadAsync<QueueStanding>(response, stop), cancellation);
+    /// <summary>How long tasks will have to wait, in the order of the questions; null for one that waits no more.</summary>
+    public Task<StandingsResponse> StandingsAsync(StandingsRequest asked, CancellationToken cancellation) =>
+        PostAsync(ChatApiRoutes.Standings, asked, options.Value.CommandTimeout, ReadAsync<StandingsResponse>, cancellation);
 
     /// <summary>Says that a reader has the whole answer.</summary>
     public Task DeliveredAsync(TaskQuery query) =>

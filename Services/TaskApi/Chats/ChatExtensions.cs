@@ -14,7 +14,7 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<OpenAnswers>();
         builder.Services.AddSingleton<AnswerOpening>();
         builder.Services.AddSingleton<AnswerReplacement>();
-        builder.Services.AddSingleton<AnswerQueue>();
+        builder.Services.AddSingleton<AnswerDelivery>();
         builder.Services.AddSingleton<AnswerWork>();
         return builder;
     }

@@ -22,23 +22,26 @@ internal sealed class QueueForecast(NpgsqlDataSource database, UsualDurations du
          join tasks t on t.id = q.task_id where t.state = 'pending' order by q.place
          """;
 
-    private const string Waits = "select exists (select 1 from tasks where id = @taskId and user_id = @owner and state = 'pending')";
+    private const string Waiting = "select id, user_id from tasks where id = any(@ids) and state = 'pending'";
 
     private readonly SemaphoreSlim _one = new(1);
     private volatile QueuePicture? _picture;
     private long _readAt;
 
-    /// <summary>Where a task of a person's stands; null when it does not wait, or is not theirs.</summary>
-    public async Task<QueueStanding?> FindAsync(long owner, long taskId, CancellationToken cancellationToken)
+    /// <summary>Where tasks stand, in the order of the questions; null for one that does not wait, or is not that person's.</summary>
+    public async Task<IReadOnlyList<QueueStanding?>> FindAsync(IReadOnlyList<TaskQuery> asked, CancellationToken cancellationToken)
     {
+        HashSet<(long Id, long Owner)> waiting;
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
-            // The picture may be of before it was begun.
-            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Waits, new { owner, taskId }, cancellationToken: cancellationToken)))
-                return null;
+            // The picture may be of before one of them was begun.
+            waiting = [.. await connection.QueryAsync<(long, long)>(new CommandDefinition(
+                Waiting, new { ids = asked.Select(query => query.TaskId).ToArray() }, cancellationToken: cancellationToken))];
         }
 
-        return (await ReadAsync([taskId], cancellationToken)).Find(taskId);
+        if (waiting.Count == 0) return new QueueStanding?[asked.Count];
+        var picture = await ReadAsync([.. waiting.Select(task => task.Id)], cancellationToken);
+        return [.. asked.Select(query => waiting.Contains((query.TaskId, query.UserId)) ? picture.Find(query.TaskId) : null)];
     }
 
     /// <summary>The task as a fact, with its standing if it waits.</summary>

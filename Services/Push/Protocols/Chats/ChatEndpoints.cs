@@ -21,6 +21,10 @@ internal static class ChatEndpoints
         builder.Services.AddOptions<ChatReaderOptions>().BindConfiguration(nameof(ChatReaderOptions)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ChatRooms>();
         builder.Services.AddSingleton<ChatOpener>();
+        builder.Services.AddSingleton<AnswerTails>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AnswerTails>());
+        builder.Services.AddSingleton<Standings>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Standings>());
         builder.Services.AddSingleton<ChatFollower>();
         builder.Services.AddSingleton<ChatSession>();
         builder.Services.AddSingleton<ChatDrain>();

@@ -6,7 +6,8 @@ namespace AiTasks.Push.Protocols.Chats;
 
 /// <summary>Carries a reader through one answer, from its first event, whenever that was, to its last.</summary>
 internal sealed class ChatFollower(
-    ChatRooms rooms, TaskApiClient tasks, LogPace pace, IOptions<ChatReaderOptions> options, IOptions<DeliveryOptions> delivery, TimeProvider time)
+    ChatRooms rooms, AnswerTails tails, Standings standings, LogPace pace, IOptions<ChatReaderOptions> options, IOptions<DeliveryOptions> delivery,
+    TimeProvider time)
 {
     /// <returns>The last fact, not yet told; null when the log has not kept what comes next.</returns>
     /// <exception cref="TaskApiUnavailableException">The log could not be read for too long.</exception>
@@ -17,7 +18,7 @@ internal sealed class ChatFollower(
 
         // First the channel, then the log: nothing falls between the two.
         await using var place = await rooms.EnterAsync(key, live);
-        var reader = new LogReader(new StreamPosition(key, opening.Epoch!, 0), live, tasks, pace, options, delivery, time);
+        var reader = new LogReader(new StreamPosition(key, opening.Epoch!, 0), live, tails, pace, options, delivery, time);
         TimeSpan? queueAt = time.Uptime() + options.Value.QueueDelay;
         while (true)
         {
@@ -48,7 +49,7 @@ internal sealed class ChatFollower(
     {
         try
         {
-            if (await tasks.StandingAsync(query, stop) is not { } standing)
+            if (await standings.AskAsync(query, stop) is not { } standing)
                 return null;
             await teller.TellQueueAsync(standing);
         }

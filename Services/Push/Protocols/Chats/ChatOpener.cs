@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 namespace AiTasks.Push.Protocols.Chats;
 
 /// <summary>Finds out which answer a reader gets, and waits for one where the reader may wait.</summary>
-internal sealed class ChatOpener(ChatRooms rooms, TaskApiClient tasks, LogPace pace, ChatDrain drain, IOptions<ChatReaderOptions> options, TimeProvider time)
+internal sealed class ChatOpener(
+    ChatRooms rooms, TaskApiClient tasks, LogPace pace, ChatDrain drain, IOptions<ChatReaderOptions> options, IOptions<DeliveryOptions> delivery,
+    TimeProvider time)
 {
     /// <param name="token">The person's, as it came.</param>
     /// <param name="request">What the reader wants.</param>
@@ -14,7 +16,7 @@ internal sealed class ChatOpener(ChatRooms rooms, TaskApiClient tasks, LogPace p
     /// <returns>An opening with a task, or a refusal.</returns>
     public async Task<(ChatOpening? Opening, ChatRefusal? Refusal)> OpenAsync(string token, ChatOpenRequest request, CancellationToken stop)
     {
-        var (opening, refusal) = await AskAsync(token, request, stop);
+        var (opening, refusal) = await AskPatientlyAsync(token, request, stop);
         if (refusal is not null || opening is null or { TaskId: not null, Epoch: not null })
             return (opening, refusal);
         return request.OnlyUnread ? await WaitAsync(token, request, opening.Language, stop) : (null, ChatRefusal.NoMessage(opening.Language));
@@ -68,6 +70,17 @@ internal sealed class ChatOpener(ChatRooms rooms, TaskApiClient tasks, LogPace p
         catch (OperationCanceledException) when (drain.Leaving.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             return (null, ChatRefusal.Stopping(language));
+        }
+    }
+
+    private async Task<(ChatOpening? Opening, ChatRefusal? Refusal)> AskPatientlyAsync(string token, ChatOpenRequest request, CancellationToken stop)
+    {
+        for (var until = time.Uptime() + options.Value.OpeningPatience; ;)
+        {
+            var asked = await AskAsync(token, request, stop);
+            if (asked.Refusal != ChatRefusal.Unavailable || time.Uptime() >= until)
+                return asked;
+            await Task.Delay(delivery.Value.TailRetryDelay, time, stop);
         }
     }
 

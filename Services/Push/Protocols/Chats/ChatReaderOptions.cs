@@ -47,6 +47,21 @@ public sealed class ChatReaderOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// How long a reader that comes waits for a task API that cannot be asked, before it is told so: longer than one takes to start again,
+    /// and less than the half minute in which proxies give up a request without a response.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:25")]
+    public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Readers whose tails, or whose places in the queue, are asked for in one call; each tail may bring much text.</summary>
+    [Range(1, 1_000)]
+    public int QuestionBatch { get; init; } = 64;
+
+    /// <summary>Calls for tails, and as many for places, under way at once from this process. Two, so that a slow one does not stop all.</summary>
+    [Range(1, 64)]
+    public int Questions { get; init; } = 2;
+
+    /// <summary>
     /// How long a stopping process lets readers come to the end of their answers, besides <c>DrainOptions:Delay</c>. Who is left is told
     /// to ask again, and gets everything from another node.
     /// </summary>

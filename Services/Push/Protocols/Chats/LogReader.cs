@@ -1,6 +1,5 @@
 using AiTasks.Contracts;
 using AiTasks.Push.Delivery;
-using AiTasks.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AiTasks.Push.Protocols.Chats;
@@ -18,7 +17,7 @@ internal sealed record LogNews(IReadOnlyList<StreamEvent> Events, bool Lost = fa
 /// them costs nothing but time. The reader asks for more when it is through with what it has, so a slow one costs no memory.
 /// </summary>
 internal sealed class LogReader(
-    StreamPosition start, LiveEvents live, TaskApiClient tasks, LogPace pace, IOptions<ChatReaderOptions> options, IOptions<DeliveryOptions> delivery,
+    StreamPosition start, LiveEvents live, AnswerTails tails, LogPace pace, IOptions<ChatReaderOptions> options, IOptions<DeliveryOptions> delivery,
     TimeProvider time)
 {
     private StreamPosition _position = start;
@@ -64,9 +63,7 @@ internal sealed class LogReader(
         live.CatchUp();
         try
         {
-            using var untraced = TraceContext.Unrecorded();
-            var tail = (await tasks.TailAsync(new TailRequest([_position]), stop)).Tails[0];
-            PushTelemetry.TailReads.Add(1);
+            var tail = await tails.AskAsync(_position, stop);
             (_heardAt, _failingSince) = (time.Uptime(), null);
             if (tail.Lost || tail.Epoch != _position.Epoch)
                 return LogNews.None with { Lost = true };

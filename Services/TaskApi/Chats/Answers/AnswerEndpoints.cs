@@ -1,6 +1,9 @@
 using AiTasks.Contracts;
 using AiTasks.ServiceDefaults.Authentication;
 using AiTasks.TaskApi.Accounts;
+using AiTasks.TaskApi.Dispatch;
+using AiTasks.TaskApi.Streams;
+using Microsoft.Extensions.Options;
 
 namespace AiTasks.TaskApi.Chats.Answers;
 
@@ -11,7 +14,7 @@ internal static class AnswerEndpoints
     {
         var answers = endpoints.MapGroup("").WithMetadata(new ServiceDoor()).ExcludeFromDescription();
         answers.MapPost(ChatApiRoutes.Open, OpenAsync);
-        answers.MapPost(ChatApiRoutes.Standing, StandingAsync);
+        answers.MapPost(ChatApiRoutes.Standings, StandingsAsync);
         answers.MapPost(ChatApiRoutes.Delivered, DeliveredAsync);
         answers.MapGet(ChatApiRoutes.WorkPath, WorkAsync);
         return endpoints;
@@ -34,12 +37,15 @@ internal static class AnswerEndpoints
         };
     }
 
-    private static async Task<IResult> StandingAsync(TaskQuery query, AnswerQueue queue, CancellationToken cancellationToken) =>
-        await queue.FindAsync(query.UserId, query.TaskId, cancellationToken) is { } standing ? Json(standing) : Results.NoContent();
+    private static async Task<IResult> StandingsAsync(
+        StandingsRequest request, QueueForecast forecast, IOptions<StreamOptions> options, CancellationToken cancellationToken) =>
+        request.Tasks.Count > options.Value.MaxPositions
+            ? Results.StatusCode(StatusCodes.Status413PayloadTooLarge)
+            : Json(new StandingsResponse(await forecast.FindAsync(request.Tasks, cancellationToken)));
 
-    private static async Task<IResult> DeliveredAsync(TaskQuery query, AnswerQueue queue, CancellationToken cancellationToken)
+    private static async Task<IResult> DeliveredAsync(TaskQuery query, AnswerDelivery delivery, CancellationToken cancellationToken)
     {
-        await queue.MarkDeliveredAsync(query.UserId, query.TaskId, cancellationToken);
+        await delivery.MarkDeliveredAsync(query.UserId, query.TaskId, cancellationToken);
         return Results.NoContent();
     }
 
