@@ -36,12 +36,13 @@ public sealed class TruceTests(PushSystem system)
         var stream = system.Api.StreamOf(user);
         await using var first = ReturningTab.Open(() => Land(first: true).ConnectAsync(user), retry);
         await Wait.ForAsync("the first tab to be open", () => first.IsOpen);
-        var clock = Stopwatch.StartNew();
         await using var second = ReturningTab.Open(() => Land(first: false).ConnectAsync(user), retry);
 
+        // How long a busy machine takes to open a socket is no part of it.
+        await Wait.ForAsync("the tabs to begin to push each other out", () => first.Evictions + second.Evictions > 0);
+        var clock = Stopwatch.StartNew();
         await Wait.ForAsync("the time to settle to be over", () => clock.Elapsed > SettleTime);
         var settled = first.Evictions + second.Evictions;
-        Assert.True(settled > 0);
         await Wait.ForAsync("both tabs to be open", () => first.IsOpen && second.IsOpen);
         var from = stream.Seq;
         for (var i = 0; i < Events; i++)

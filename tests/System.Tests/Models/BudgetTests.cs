@@ -8,6 +8,7 @@ namespace AiTasks.SystemTests.Models;
 public sealed class BudgetTests(ModelSystem system)
 {
     private const int Questions = 500;
+    private const int Crowd = 50;
 
     [Fact]
     public async Task Of_500_parallel_requests_exactly_as_many_reach_the_model_as_the_budget_allows()
@@ -15,11 +16,12 @@ public sealed class BudgetTests(ModelSystem system)
         using var person = await DocumentPerson.CreateAsync(system.System.GatewayUrl);
         var marker = $"{Guid.NewGuid():N}";
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Questions).Select(async number =>
-        {
-            var chat = await person.Client.CreateChatAsync();
-            return await DocumentPerson.ReadAsync(person.Client.SendMessageAsync(chat.Id, $"{marker} {number}"));
-        }));
+        // Only the questions are to come at once.
+        var chats = new List<ChatModel>();
+        foreach (var crowd in Enumerable.Range(0, Questions).Chunk(Crowd))
+            chats.AddRange(await Task.WhenAll(crowd.Select(_ => person.Client.CreateChatAsync())));
+        var answers = await Task.WhenAll(chats.Select((chat, number) =>
+            DocumentPerson.ReadAsync(person.Client.SendMessageAsync(chat.Id, $"{marker} {number}"))));
 
         Assert.Equal(ModelSystem.CallsPerPerson, system.Model.CallsAbout(marker).Count);
         Assert.Equal(ModelSystem.CallsPerPerson, answers.Count(events => events.Any(one => one.Name == "llm_final")));
