@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace AiTasks.TaskApi.FunctionalTests.Accounting;
 
-/// <summary>What happens to the day's budgets happens to everybody's, so these run one after the other.</summary>
+/// <summary>What happens to the day's budgets happens to everybody's, so these run one after the other, as do those who look for what they put there.</summary>
 [CollectionDefinition(nameof(ModelCalls))]
 public sealed class ModelCalls;
 

@@ -80,8 +80,15 @@ internal sealed class Victim : IAsyncDisposable
             webhook = new { url = _receiver.Url, secret = WebhookSecret },
         }))["data"]!["task_id"]!;
         await _browser.PostAsync("app/ai-tasks/cancel/", new { task_id = Task });
-        await Wait.ForAsync("the end to be told", () => !_receiver.Taken.IsEmpty);
         _ids["/v1/user/usage/tasks/"] = $"{Task}";
-        _ids["/api/webhooks/deliveries/"] = (await Caller.GetAsync("/api/webhooks/deliveries"))["deliveries"]!.AsArray().Single()!["id"]!.ToJsonString();
+
+        // The receiver has it before the log says so.
+        await Wait.ForAsync("the end to be told, and that to be written down", async () =>
+        {
+            var told = (await Caller.GetAsync("/api/webhooks/deliveries?state=delivered"))["deliveries"]!.AsArray();
+            if (told is not [{ } delivery]) return false;
+            _ids["/api/webhooks/deliveries/"] = delivery["id"]!.ToJsonString();
+            return true;
+        });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using AiTasks.Contracts;
+using AiTasks.TaskApi.FunctionalTests.Accounting;
 using AiTasks.TestServers;
 using Dapper;
 using StackExchange.Redis;
@@ -7,6 +8,7 @@ using StackExchange.Redis;
 namespace AiTasks.TaskApi.FunctionalTests.PersonalData;
 
 /// <summary>Of somebody who is erased nothing is left but what is named here.</summary>
+[Collection(nameof(ModelCalls))]
 public sealed class ErasureTests(TaskApiFixture fixture)
 {
     // Tables whose rows stay, and why.
