@@ -16,7 +16,10 @@ public sealed class ManySocketsTests(PushSystem system) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _node = system.Node(("ConnectionOptions:MaxSocketsPerPerson", $"{Most}"), ("ConnectionOptions:MaxReadersPerPerson", $"{Most}"));
+        // No truce: on a slow machine it would come, and leave older sockets beside newer ones.
+        _node = system.Node(
+            ("ConnectionOptions:MaxSocketsPerPerson", $"{Most}"), ("ConnectionOptions:MaxReadersPerPerson", $"{Most}"),
+            ("DeliveryOptions:EvictionsUntilTruce", "100"));
         await PushSystem.ReadyAsync(_node);
     }
 
@@ -92,16 +95,24 @@ public sealed class ManySocketsTests(PushSystem system) : IAsyncLifetime
     [Fact]
     public async Task S17_a_front_end_whose_tabs_push_each_other_out_is_never_refused()
     {
-        var before = await _node.ConnectAsync(_user);
+        var before = await GreetedAsync();
         for (var i = 0; i < 6 * Most; i++)
         {
-            var next = await _node.ConnectAsync(_user);
+            var next = await GreetedAsync();
             Assert.Equal(4003, (await before.ClosedAsync()).Code);
             await before.DisposeAsync();
             before = next;
         }
 
         await before.DisposeAsync();
+    }
+
+    // Which of two sockets is the newer one is settled when they are greeted.
+    private async Task<TaskSocket> GreetedAsync()
+    {
+        var socket = await _node.ConnectAsync(_user);
+        await socket.NextAsync("active_tasks");
+        return socket;
     }
 
     private async Task<TaskSocket?> TryOpenAsync(string path, long user)
