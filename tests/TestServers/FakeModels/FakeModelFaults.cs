@@ -1,8 +1,9 @@
 namespace AiTasks.TestServers.FakeModels;
 
 /// <summary>
-/// Faults that calls without a marker meet by chance, each with its share of the calls, from 0 to 1, together at most 1. The same seed gives
-/// the same faults to calls that come in the same order.
+/// Faults that calls without a marker meet by chance, each with its share of the calls, from 0 to 1, together at most 1. Each that has a share
+/// comes once before chance decides, since a provider in trouble is soon asked no more. The same seed gives the same faults to calls that come
+/// in the same order.
 /// </summary>
 public sealed class FakeModelFaults
 {
@@ -47,21 +48,20 @@ public sealed class FakeModelFaults
         lock (_lock)
         {
             var (chance, variant) = (_random.NextDouble(), _random.Next(2) == 0);
-            foreach (var (name, share, behaviour) in ((string, double, string)[])
-                [
-                    (FakeModelBehaviour.Malformed, Malformed, variant ? FakeModelBehaviour.Malformed : HalfJson),
-                    (FakeModelBehaviour.Busy, Busy, variant ? FakeModelBehaviour.Busy : BusyNow),
-                    (FakeModelBehaviour.Error, Error, FakeModelBehaviour.Error),
-                    (FakeModelBehaviour.Stall, Stall, FakeModelBehaviour.Stall),
-                ])
-            {
-                if ((chance -= share) >= 0) continue;
-                if (name == FakeModelBehaviour.Malformed && !wantsJson) return "";
-                _given[name] = _given.GetValueOrDefault(name) + 1;
-                return behaviour;
-            }
-
-            return "";
+            (string Name, double Share, string Behaviour)[] faults =
+            [
+                (FakeModelBehaviour.Malformed, Malformed, variant ? FakeModelBehaviour.Malformed : HalfJson),
+                (FakeModelBehaviour.Busy, Busy, variant ? FakeModelBehaviour.Busy : BusyNow),
+                (FakeModelBehaviour.Error, Error, FakeModelBehaviour.Error),
+                (FakeModelBehaviour.Stall, Stall, FakeModelBehaviour.Stall),
+            ];
+            var fault = Array.Find(faults, one => one.Share > 0 && CanMeet(one.Name) && !_given.ContainsKey(one.Name));
+            if (fault.Name is null) fault = Array.Find(faults, one => (chance -= one.Share) < 0);
+            if (fault.Name is null || !CanMeet(fault.Name)) return "";
+            _given[fault.Name] = _given.GetValueOrDefault(fault.Name) + 1;
+            return fault.Behaviour;
         }
+
+        bool CanMeet(string name) => wantsJson || name != FakeModelBehaviour.Malformed;
     }
 }
