@@ -182,10 +182,14 @@ build_if_changed() {
         touch "$stamp.new"
         run_child dotnet build "$root/$project" --configuration Release --verbosity quiet --nologo -p:ArtifactsPath="$output" "$@" >&2 9>&- ||
             die 'The build failed; see above.'
+        compile_ahead "$output"/bin/*/release 9>&-
         mv "$stamp.new" "$stamp"
     fi
     exec 9>&-
 }
+
+# A comfort: without it programs compile themselves each time they start.
+compile_ahead() { run_child "$root/scripts/compile-ahead" "$@" || say 'Programs are compiled while they run; see above.'; }
 
 # Runs a command so that a signal ends it at once and us with it: bash itself would wait for the command first.
 child=''

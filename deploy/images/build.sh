@@ -21,6 +21,6 @@ require_packages || die 'The console needs Node.js and npm to be built; see abov
 (cd "$root" && npm run build --silent --workspace aitasks-console -- --outDir "$root/artifacts/console" --emptyOutDir --logLevel warn)
 
 for project in Gateway Services/Push Services/TaskApi Services/TaskWorker Services/TelegramAgent Clients/Cli; do
-    run_child dotnet publish "$root/$project" --configuration Release --os linux /t:PublishContainer \
+    run_child dotnet publish "$root/$project" --configuration Release --os linux /t:PublishContainer -p:PublishReadyToRun=true \
         -p:ContainerRegistry="$registry" -p:ConsoleBuild="$root/artifacts/console" "$@"
 done
