@@ -10,9 +10,12 @@ namespace AiTasks.Push.Delivery;
 internal sealed class FeedPoller(
     FeedStore feeds, IFanout fanout, LogPace pace, IFeedWork work, IOptions<DeliveryOptions> options, TimeProvider time) : BackgroundService
 {
-    private const int TicksPerPoll = 3;
+    // Asking for thousands of feeds at once takes tens of milliseconds in which events wait, and so does answering: a part of them has its turn
+    // after another, each always at the same point of the round.
+    private const int Parts = 16;
 
-    private TimeSpan Tick => options.Value.PollInterval / TicksPerPoll;
+    private TimeSpan _begun = time.Uptime();
+    private int _seen;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,20 +31,12 @@ internal sealed class FeedPoller(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Finer than either interval, or the longer one would be rounded up to a multiple of the shorter.
-        using var timer = new PeriodicTimer(Tick, time);
-        var sweptAt = time.Uptime();
+        // Fine enough for the shorter interval, too.
+        using var timer = new PeriodicTimer(options.Value.PollInterval / Parts, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                var now = time.Uptime();
-                if (now - sweptAt < pace.Interval - Tick / 2)
-                    continue;
-
-                CheckAll();
-                sweptAt = now;
-            }
+                Turn();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -49,9 +44,17 @@ internal sealed class FeedPoller(
         }
     }
 
+    /// <summary>Looks after the parts whose turn has come; the last of them ends the round.</summary>
+    public void Turn()
+    {
+        var due = (int)(Parts * Math.Min(1, (time.Uptime() - _begun) / pace.Interval));
+        Check(_seen, due);
+        (_begun, _seen) = due < Parts ? (_begun, due) : (time.Uptime(), 0);
+    }
+
     private void OnChanged()
     {
-        CheckAll();
+        Check(0, Parts);
         if (!fanout.IsAlive)
             return;
 
@@ -63,9 +66,16 @@ internal sealed class FeedPoller(
         }
     }
 
-    private void CheckAll()
+    private void Check(int firstPart, int endPart)
     {
+        if (firstPart == endPart)
+            return;
+
         foreach (var feed in feeds.All)
-            feed.Check();
+        {
+            var part = (uint)feed.Key.GetHashCode() % Parts;
+            if (part >= firstPart && part < endPart)
+                feed.Check();
+        }
     }
 }

@@ -113,7 +113,7 @@ internal sealed class FeedFixture : TimeProvider, IFeedWork
     }
 }
 
-internal sealed class FakeSocket : IPushSocket, IPushProtocol
+internal sealed class FakeSocket(long userId = 1) : IPushSocket, IPushProtocol
 {
     /// <summary>Positions it was told: negative for a snapshot, positive for an event.</summary>
     public List<long> Told { get; } = [];
@@ -122,7 +122,7 @@ internal sealed class FakeSocket : IPushSocket, IPushProtocol
 
     public Guid Id { get; } = Guid.NewGuid();
 
-    public long UserId => 1;
+    public long UserId => userId;
 
     public string RawToken => "";
 
