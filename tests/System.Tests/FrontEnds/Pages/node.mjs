@@ -17,6 +17,9 @@ globalThis.WebSocket = class extends WebSocket {
     }
 };
 
+// A call that a cut breaks off ends nothing in a browser, which only says so.
+process.on('unhandledRejection', error => console.error(error));
+
 const [api, userId, token, unit] = process.argv.slice(2);
 const shown = [];
 const show = (title, content) => shown.push(typeof content === 'string' ? `${title} ${content}` : content({ createTextNode: text => text }));
