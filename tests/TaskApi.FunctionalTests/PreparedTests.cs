@@ -14,6 +14,7 @@ public sealed class PreparedTests(TaskApiFixture fixture)
     [
         "insert into tasks", "delete from outbox", "from tasks where id = any", "update tasks set", "insert into stream_events", "insert into messages",
         "select title from chats", "update chat_answers", "from unnest((select $1), (select $2), (select $3)) with ordinality as p", "from users where id =",
+        "from said join tasks",
     ];
 
     [Fact]

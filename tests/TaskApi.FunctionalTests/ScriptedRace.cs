@@ -38,13 +38,14 @@ internal sealed class ScriptedRace(TaskApiFixture fixture, string type, Browser[
             await SayAsync("progress", _run.ProgressAsync(random.Next(50), "Думаю"));
         }
 
-        Func<Task>[] actors = [CompleteAsync, CompleteAsync, FailAsync, CancelAsync, TimeOutAsync, DieAsync, ReturnAsync, RedeliverAsync];
+        Func<Task>[] actors = [CompleteAsync, CompleteAsync, FailAsync, CancelAsync, TimeOutAsync, DieAsync, ReturnAsync, RedeliverAsync, ShowAsync];
         await Task.WhenAll(random.GetItems(actors, random.Next(2, 5)).Select(Soon));
         await EndAsync();
 
         // What comes too late.
         await AssertRefusedAsync("late result", _run.CompleteAsync(Late));
         await AssertRefusedAsync("late progress", _run.ProgressAsync(99, "Поздно"));
+        await AssertRefusedAsync("late words", _run.SayAsync("Поздно"));
         await AssertRefusedAsync("late claim", new ScriptedRun(fixture.Worker, TaskId, attempt: 1).BeginAsync());
         if (random.Next(2) == 0) await CancelAsync();
     }
@@ -56,6 +57,8 @@ internal sealed class ScriptedRace(TaskApiFixture fixture, string type, Browser[
     private Task FailAsync() => SayAsync("fail", _run.FailAsync("oops", "Не вышло"));
 
     private Task ReturnAsync() => SayAsync("return", _run.ReturnAsync());
+
+    private Task ShowAsync() => SayAsync("show", _run.SayAsync("Итак"));
 
     // Everything up to three times and in disorder, as a broker that lost the acknowledgements delivers it.
     private Task RedeliverAsync() => Task.WhenAll(((int[])[4, 3, 4, 3, 4]).Select(seq => SayAsync(

@@ -39,7 +39,10 @@ internal sealed partial class AiTask
         CreatedAt = CreatedAt,
     };
 
-    private static List<OutputPiece> Join(IReadOnlyList<OutputPiece> before, IReadOnlyList<OutputPiece> after)
+    /// <summary>Pieces in as few as say the same.</summary>
+    /// <param name="before">As they were joined.</param>
+    /// <param name="after">What follows them.</param>
+    public static List<OutputPiece> Join(IReadOnlyList<OutputPiece> before, IReadOnlyList<OutputPiece> after)
     {
         var joined = new List<OutputPiece>(before);
         foreach (var piece in after)

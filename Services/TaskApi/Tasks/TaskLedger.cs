@@ -73,6 +73,29 @@ internal sealed class TaskLedger(
         return (answer, changed.Length == 0 ? null : await WriteAsync(transaction, changed, cancellationToken));
     }
 
+    /// <summary>
+    /// Lets running tasks show something, in one trip to the database: most of all changes while answers stream. It is the change that the
+    /// reports themselves would make, applied by <see cref="AiTask"/>.
+    /// </summary>
+    /// <param name="outputs">At most one for each task.</param>
+    /// <param name="cancellationToken">Stops waiting; a change already committed stays.</param>
+    /// <returns>
+    /// How long those tasks have until their deadlines that showed it. With the others nothing has happened: <see cref="AiTask.Judge"/> says
+    /// something else than <see cref="ReportStanding.Next"/> of theirs.
+    /// </returns>
+    /// <exception cref="NpgsqlException">The database is away or refused; nothing was changed.</exception>
+    public async Task<IReadOnlyDictionary<long, TimeSpan>> ShowAsync(IReadOnlyList<TaskOutput> outputs, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = OutputRows.Show(connection, outputs);
+        await command.PrepareAsync(cancellationToken);
+        var shown = await OutputRows.ReadShownAsync(command, outputs, cancellationToken);
+
+        FaultPoint.Reach("ledger.after_commit");
+        publisher.Publish([.. shown.Select(output => output.Event)]);
+        return shown.ToDictionary(output => output.Event.Event.Data.TaskId, output => output.TimeLeft);
+    }
+
     /// <summary>Tells everybody of changes that are committed.</summary>
     public void Announce(LedgerNews news)
     {

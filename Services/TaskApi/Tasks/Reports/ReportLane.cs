@@ -94,7 +94,7 @@ internal sealed class ReportLane : IAsyncDisposable
         catch (Exception error) when (error is not OperationCanceledException && reports.Count > 1)
         {
             // One of them is at fault: found by applying each alone.
-            foreach (var report in reports.ToArray()) await ApplyAsync([report]);
+            foreach (var report in reports.Where(report => !report.Verdict.Task.IsCompleted).ToArray()) await ApplyAsync([report]);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -119,11 +119,36 @@ internal sealed class ReportLane : IAsyncDisposable
     {
         var ordered = reports.OrderBy(item => item.Report.TaskId).ThenBy(item => item.Report.Attempt)
             .ThenBy(item => item.Report.ReportSeq).ToArray();
+        var others = await ShowAsync(ordered);
+        if (others.Length > 0) await ChangeAsync(others);
+        _telemetry.Batch(ordered.Length);
+    }
+
+    // Most of all reports only show something, and nothing stands against it: then they need one trip to the database and not three.
+    private async Task<WaitingReport[]> ShowAsync(WaitingReport[] ordered)
+    {
+        if (Array.Exists(ordered, item => item.Unstorable is not null)
+            || TaskOutput.Gather(ordered.Select(item => (item.Report, item.TraceParent))) is not { } outputs)
+        {
+            return ordered;
+        }
+
+        var shown = await _ledger.ShowAsync(outputs, _stop.Token);
+        foreach (var item in ordered)
+        {
+            if (shown.TryGetValue(item.Report.TaskId, out var timeLeft))
+                item.Verdict.TrySetResult(new GenerationVerdict { Accepted = true, TimeLeft = timeLeft });
+        }
+
+        return Array.FindAll(ordered, item => !shown.ContainsKey(item.Report.TaskId));
+    }
+
+    private async Task ChangeAsync(WaitingReport[] ordered)
+    {
         var ids = ordered.Select(item => item.Report.TaskId).Distinct().ToArray();
         var verdicts = await _ledger.ChangeAsync(ids, null,
             (tasks, now) => Array.ConvertAll(ordered, item => Decide(tasks, item, now)), _stop.Token);
 
-        _telemetry.Batch(ordered.Length);
         foreach (var (item, (standing, timeLeft)) in ordered.Zip(verdicts))
         {
             if (standing is ReportStanding.Stale or ReportStanding.Repeated) _telemetry.Refused(standing);
