@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using AiTasks.TestServers.Pictures;
 
@@ -159,6 +160,33 @@ public sealed class PostTests(ConsoleSystem console)
         await Assertions.Expect(Layers(page).First.GetByLabel("Bold")).ToBeCheckedAsync();
         await Layers(page).First.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
         await Assertions.Expect(edit).ToBeFocusedAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_not_read_yet_keeps_its_place_so_that_no_button_below_moves_away_under_a_click()
+    {
+        await using var visitor = await Visitor.SignedInAsync(console, "/app/posts");
+        var page = visitor.Page;
+        await WritePostAsync(page);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add a text" })).ToBeVisibleAsync();
+
+        // Called before the browser can have read what the element was given.
+        await page.EvaluateAsync("""
+            () => new MutationObserver((records, observer) => {
+                const picture = records.flatMap(({ addedNodes }) => [...addedNodes]).find(node => node instanceof HTMLImageElement);
+                if (!picture) return;
+                observer.disconnect();
+                const { width, height } = picture.getBoundingClientRect();
+                window.pictureAtFirst = { read: picture.complete, width, height };
+            }).observe(document.body, { childList: true, subtree: true })
+            """);
+        await AddTextAsync(page, "Осень");
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "The picture as it is sent" })).ToBeVisibleAsync();
+        var atFirst = await page.EvaluateAsync<JsonElement>("() => window.pictureAtFirst");
+        Assert.False(atFirst.GetProperty("read").GetBoolean());
+        Assert.InRange(atFirst.GetProperty("width").GetDouble(), 100, 2_000);
+        Assert.Equal(atFirst.GetProperty("width").GetDouble(), atFirst.GetProperty("height").GetDouble(), tolerance: 2);
         Assert.Empty(visitor.Complaints);
     }
 
