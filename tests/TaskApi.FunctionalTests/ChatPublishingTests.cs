@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TestServers;
-using StackExchange.Redis;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
@@ -14,8 +12,7 @@ public sealed class ChatPublishingTests(TaskApiFixture fixture)
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var chat = await person.CreateAsync();
-        using var redis = await ConnectionMultiplexer.ConnectAsync(fixture.Servers.RedisConnection);
-        var rings = await ListenAsync(redis, StreamKeys.Chat(chat));
+        using var rings = await ChannelListener.StartAsync(fixture, StreamKeys.Chat(chat));
         var task = await person.AskAsync(chat, "Где щит?");
         await Wait.ForAsync("the question to be heard of", () => rings.Count == 1);
 
@@ -30,26 +27,14 @@ public sealed class ChatPublishingTests(TaskApiFixture fixture)
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var task = await person.AskAsync(await person.CreateAsync(), "Где щит?");
-        using var redis = await ConnectionMultiplexer.ConnectAsync(fixture.Servers.RedisConnection);
-        var heard = await ListenAsync(redis, StreamKeys.Task(task));
+        using var heard = await ChannelListener.StartAsync(fixture, StreamKeys.Task(task));
         var run = await fixture.Worker.ClaimAsync(task);
         Assert.True(await run.SayAsync("В подвале."));
         Assert.True(await run.CompleteAsync("""{"content":"В подвале."}"""));
-        await Wait.ForAsync("the end to be heard", () => Events(heard).Any(item => FactTypes.IsTerminal(item.Type)));
+        await Wait.ForAsync("the end to be heard", () => heard.Events.Any(item => FactTypes.IsTerminal(item.Type)));
         Assert.Equal(
             (await person.EventsAsync(task)).Select(item => JsonSerializer.Serialize(item.Data, WireJson.Internal)),
-            Events(heard).Select(item => JsonSerializer.Serialize(item.Data, WireJson.Internal)));
-        Assert.Equal([1L, 2L, 3L], Events(heard).Select(item => item.Seq));
+            heard.Events.Select(item => JsonSerializer.Serialize(item.Data, WireJson.Internal)));
+        Assert.Equal([1L, 2L, 3L], heard.Events.Select(item => item.Seq));
     }
-
-    private static async Task<ConcurrentQueue<string>> ListenAsync(ConnectionMultiplexer redis, string channel)
-    {
-        var heard = new ConcurrentQueue<string>();
-        await redis.GetSubscriber().SubscribeAsync(
-            new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => heard.Enqueue(message!));
-        return heard;
-    }
-
-    private static IEnumerable<StreamEvent> Events(ConcurrentQueue<string> heard) =>
-        heard.SelectMany(message => JsonSerializer.Deserialize<StreamBatch>(message, WireJson.Internal)!.Events);
 }

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using AiTasks.Contracts;
 using AiTasks.TestServers;
-using StackExchange.Redis;
 
 namespace AiTasks.TaskApi.FunctionalTests;
 
@@ -19,11 +17,7 @@ public sealed class ShownAnswerTests(TaskApiFixture fixture)
     {
         using var person = await ChatClient.SignInAsync(fixture);
         var task = await person.AskAsync(await person.CreateAsync(), "Где щит?");
-        using var redis = await ConnectionMultiplexer.ConnectAsync(fixture.Servers.RedisConnection);
-        var told = new ConcurrentQueue<string>();
-        await redis.GetSubscriber().SubscribeAsync(
-            new RedisChannel(StreamKeys.Task(task), RedisChannel.PatternMode.Literal), (_, message) => told.Enqueue(message!));
-
+        using var told = await ChannelListener.StartAsync(fixture, StreamKeys.Task(task));
         var run = await fixture.Worker.ClaimAsync(task);
         Assert.True(await run.ProgressAsync(40, "Пишу"));
         Assert.True(await run.ShowAsync(
@@ -32,11 +26,9 @@ public sealed class ShownAnswerTests(TaskApiFixture fixture)
         Assert.True(await run.CompleteAsync("""{"content":"Щит там."}"""));
 
         var logged = await person.EventsAsync(task);
-        IEnumerable<StreamEvent> Told() =>
-            told.SelectMany(message => JsonSerializer.Deserialize<StreamBatch>(message, WireJson.Internal)!.Events).OrderBy(item => item.Seq);
-        await Wait.ForAsync("all of it to be told", () => Told().Count() == logged.Count);
+        await Wait.ForAsync("all of it to be told", () => told.Events.Count() == logged.Count);
         Assert.Equal(logged.Select(item => JsonSerializer.Serialize(item, WireJson.Internal)),
-            Told().Select(item => JsonSerializer.Serialize(item, WireJson.Internal)));
+            told.Events.OrderBy(item => item.Seq).Select(item => JsonSerializer.Serialize(item, WireJson.Internal)));
 
         var shown = logged.Where(item => item.Type == FactTypes.TaskOutput).ToArray();
         Assert.Equal(["Щит \"А\" \\ 🛡", " там."], shown.Select(item => Assert.Single(item.Data.Output!).Text));
